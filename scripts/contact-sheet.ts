@@ -15,6 +15,7 @@ import { PANELS } from '../src-main/figures/registry.ts';
 import { FigureSample } from '../src-main/figures/sample/figure-sample.ts';
 import type { PanelDrawing } from '../src-main/figures/sample/panel.ts';
 import { USUAL_OPTIONS } from '../src-main/figures/sample/panel-options.ts';
+import { sourceInProject } from '../src-main/figures/figure-source.ts';
 import { storedFigureSample } from '../src-main/figures/stored-figure-sample.ts';
 import { openProject } from '../src-main/project/open-project.ts';
 import { readPng, writeIndexedPng } from './png.ts';
@@ -80,7 +81,7 @@ async function sheetOfSample(id: string, folder: string) {
   const all = PANELS.map((panel) => panel.id).join();
   keycore('figures', copy, '1', '-o', join(folder, id), '--only', all, '--compute', '--format', 'csv');
   using project = await openProject(copy, { mode: 'read' });
-  const sample = new FigureSample(storedFigureSample(project, project.readSample(1), id));
+  const sample = new FigureSample(storedFigureSample(sourceInProject(project, 1, id)));
   const there = PANELS.filter((panel) => reasonAgainst(panel, sample) === null);
   write(
     id,

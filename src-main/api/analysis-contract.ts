@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
+import type { Analysis, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
+import { describedArray } from '../../native-workers/analysis/description/described-array.ts';
 import { apiErrorSchema, type ArrayInfo, arrayInfoSchema } from './contract.ts';
 
 /** The answer of status 409 to a request whose cost has to be confirmed: ask again with `confirmed=true`. */
@@ -37,27 +38,24 @@ export const reportQuerySchema = z.strictObject({
 
 export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'false']).optional() });
 
-/** What an array is called, by the descriptions of its analysis: `*` in them stands for any text. */
-function describedBy(name: string, descriptions: readonly ArrayDescription[]) {
-  for (const { name: pattern, label, signed = false } of descriptions) {
-    if (pattern === name) return { label, signed };
-    const star = pattern.indexOf('*');
-    if (star === -1) continue;
-    const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
-    if (name.length < before.length + after.length || !name.startsWith(before) || !name.endsWith(after)) continue;
-    const text = name.slice(before.length, name.length - after.length).replaceAll(':', '–');
-    return { label: label.replaceAll('*', text), signed };
-  }
-  return null;
-}
-
 /** An array of an analysis as the window receives it; null for one that is not drawn over the particles. */
 export function reportArrayInfo(
-  { arrays }: Pick<Analysis, 'arrays'>,
+  analysis: Pick<Analysis, 'arrays'>,
   array: Omit<ReportArray, 'data'>,
 ): ArrayInfo | null {
   const { name, kind, unit } = array;
   if (kind === 'series') return null;
-  const { label, signed } = describedBy(name, arrays) ?? { label: name, signed: false };
-  return { name, label, unit, kind, signed, perMode: false };
+  const { label, distinction, signed } = describedArray(analysis, name) ?? {
+    label: name,
+    distinction: null,
+    signed: false,
+  };
+  return {
+    name,
+    label: distinction === null ? label : `${label}, ${distinction}`,
+    unit,
+    kind,
+    signed,
+    perMode: false,
+  };
 }

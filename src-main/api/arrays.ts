@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
-import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { bondOrderTask, fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
@@ -12,7 +11,7 @@ import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
-import { DERIVED, DISPLACEMENT_UNIT } from '../library/mode-arrays.ts';
+import { DERIVED, DISPLACEMENT_UNIT, isDerived } from '../library/mode-arrays.ts';
 import { described } from './route-description.ts';
 import { type OpenSample, openSample } from './samples.ts';
 import { validated } from './validated.ts';
@@ -32,10 +31,6 @@ export const namesQuerySchema = z.strictObject({
 });
 
 const arraysQuerySchema = namesQuerySchema.extend({ ahead: aheadSchema });
-
-function isDerived(name: string): name is keyof FieldsOutput {
-  return Object.hasOwn(DERIVED, name);
-}
 
 export function unknownArray(name: string, known: readonly string[]): ApiFailure {
   return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);

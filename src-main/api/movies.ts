@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { sourceInProject } from '../figures/figure-source.ts';
 import { storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { movieTask } from '../movies/movie.contract.ts';
@@ -25,7 +26,7 @@ export function movieRoutes(context: ApiContext) {
     async (c) => {
       const { handle, facts } = openSample(context, c);
       const { number } = facts.numbers;
-      const sample = storedFigureSample(handle.project, handle.project.readSample(number), handle.name);
+      const sample = storedFigureSample(sourceInProject(handle.project, number, handle.name));
       const request = c.req.valid('json');
       const outcome = await context.movies.run(movieTask, { sample, request }, { signal: c.req.raw.signal });
       return arrayResponse(arraysOfMovie(taskValue(outcome)));

@@ -3,6 +3,7 @@ import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figu
 import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
 import type { FigureArtist } from '../figures/figure-artist.ts';
 import type { DrawnFigures, FigureChoice } from '../figures/figures.contract.ts';
+import { shownInView, sourceInProject } from '../figures/figure-source.ts';
 import { storedFigureEnsemble } from '../figures/stored-figure-ensemble.ts';
 import {
   analysisOf,
@@ -11,7 +12,7 @@ import {
   settingsForFigures,
 } from '../figures/sample/figure-analyses.ts';
 import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
-import { addReport, givenScalar, storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { addReport, storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { needsOfView, readFieldView } from '../figures/view/field-view.ts';
 import { analysisSampleOf } from '../library/analysis-sample.ts';
 import { outputReport } from '../library/sample-reports.ts';
@@ -74,10 +75,10 @@ export async function figuresOfSample(
   let stored: StoredSample;
   {
     using project = await openProject(path, { mode: 'read' });
-    stored = project.readSample(number);
-    arrays = storedFigureSample(project, stored, nameOf(path));
-    const scalar = choice.view === null ? null : givenScalar(project, stored, readFieldView(choice.view).colour);
-    if (scalar !== null) arrays.shown = { scalar };
+    const source = sourceInProject(project, number, nameOf(path));
+    stored = source.stored();
+    arrays = storedFigureSample(source);
+    if (choice.view !== null) arrays.shown = shownInView(source, readFieldView(choice.view));
   }
   const { negativeModes } = arrays.report.sample;
   if (making !== 'none' && negativeModes === 0 && hasShearModulus(arrays.report))

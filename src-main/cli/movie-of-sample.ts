@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { sourceInProject } from '../figures/figure-source.ts';
 import { storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
@@ -18,7 +19,7 @@ export async function movieOfSample(
 ): Promise<Movie> {
   const sample = await (async () => {
     using project = await openProject(path, { mode: 'read' });
-    return storedFigureSample(project, project.readSample(number), basename(path).replace(/\.keycore$/i, ''));
+    return storedFigureSample(sourceInProject(project, number, basename(path).replace(/\.keycore$/i, '')));
   })();
   const source = `${path}, sample ${number}`;
   const pool = new TaskPool(1, { entry: workerEntry('movie-runner') });

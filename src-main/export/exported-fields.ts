@@ -1,10 +1,10 @@
+import { describedArray } from '../../native-workers/analysis/description/described-array.ts';
 import { ANALYSES, analysisNamed } from '../../native-workers/analyses/table.ts';
-import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import { fieldsTask } from '../../native-workers/tasks/warm-task.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ParticleColumn } from '../formats/frame.ts';
-import { DERIVED, MODE_ARRAYS } from '../library/mode-arrays.ts';
+import { isDerived, isModeArray, MODE_ARRAYS } from '../library/mode-arrays.ts';
 import type { StructureFields } from '../project/stored-structure.ts';
 import type { FieldSource } from './field-source.ts';
 import { SAMPLE_FIELDS, type SampleField } from './sample-fields.ts';
@@ -27,24 +27,21 @@ interface Made {
   values: Float64Array;
 }
 
-const isModeField = (name: string) => MODE_ARRAYS.some((array) => array.name === name);
-
 /** Whether any of these fields is of a mode. */
 export function areOfModes(names: readonly string[]): boolean {
-  return names.some((name) => name === EVERY_FIELD || isModeField(name));
+  return names.some((name) => name === EVERY_FIELD || isModeArray(name));
 }
 
 /** Whatever a mode has of these names; its parts are computed at once. */
 async function fieldsOfMode(source: FieldSource, mode: number, names: readonly string[]): Promise<Made[]> {
   const wanted = MODE_ARRAYS.filter(({ name }) => names.includes(name));
   const displacement = source.displacement(mode);
-  const isPart = (name: string): name is keyof FieldsOutput => Object.hasOwn(DERIVED, name);
-  const parts = wanted.some(({ name }) => isPart(name)) ? await source.run(fieldsTask, { displacement }) : null;
+  const parts = wanted.some(({ name }) => isDerived(name)) ? await source.run(fieldsTask, { displacement }) : null;
   return wanted.map(({ name, kind, unit }) => ({
     name: `${name}${mode}`,
     kind,
     unit,
-    values: parts !== null && isPart(name) ? parts[name] : displacement,
+    values: parts !== null && isDerived(name) ? parts[name] : displacement,
   }));
 }
 
@@ -53,7 +50,7 @@ function fieldsOfReports(source: FieldSource): SampleField[] {
   return ANALYSES.flatMap((analysis) => {
     const report = analysis.policy === 'kept' ? source.report(analysis) : null;
     return (report?.arrays ?? []).flatMap(({ name, kind, unit }): SampleField[] => {
-      const isPosition = analysis.arrays.some((array) => array.name === name && array.isPosition === true);
+      const isPosition = describedArray(analysis, name)?.isPosition === true;
       if (kind === 'series' || isPosition || report === null) return [];
       return [
         {
@@ -118,14 +115,14 @@ export function offeredFields(source: FieldSource): OfferedField[] {
 
 /** Throws `BadInput` for a name that is none of a field of this sample, saying what it would take, or what there is. */
 function requireKnown(name: string, source: FieldSource, ofReports: readonly SampleField[]) {
-  if (isModeField(name) && source.modes === 0)
+  if (isModeArray(name) && source.modes === 0)
     throw new BadInput(`this sample has no ${quoted(name)}: ${NO_MODES}`, { field: '--fields' });
   const own = SAMPLE_FIELDS.find((field) => field.name === name);
   const missing = own?.missing(source) ?? null;
   if (missing !== null) throw new BadInput(`this sample has no ${quoted(name)}: ${missing}`, { field: '--fields' });
   const isKnown =
     own !== undefined ||
-    isModeField(name) ||
+    isModeArray(name) ||
     [EVERY_FIELD, FILE_COLUMNS, FOUND_COLUMNS].includes(name) ||
     ofReports.some((field) => field.name === name);
   if (isKnown) return;

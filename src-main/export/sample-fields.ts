@@ -1,3 +1,4 @@
+import { alongGradient, type GradientWeights } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { indicesOf } from '../../native-workers/configuration/indices-of-ids.ts';
 import { bondOrderTask, responseFieldsTask } from '../../native-workers/tasks/warm-task.ts';
 import type { FieldSource } from './field-source.ts';
@@ -43,13 +44,10 @@ function notElastic({ sample: { report } }: FieldSource) {
   return elasticity?.reason ?? loose?.reason ?? 'the sample is not a minimum of the energy';
 }
 
-/** Weights of the gradients xx, xy, yx, yy in a strain. */
-type Weights = readonly [number, number, number, number];
-
 /** Four fields of one calculation, which is made once for each source. */
 const responses = new WeakMap<FieldSource, Promise<Float64Array>>();
 
-function nonAffine(name: string, strain: string, weights: Weights): SampleField {
+function nonAffine(name: string, strain: string, gradient: GradientWeights): SampleField {
   return {
     name,
     unit: 'σ',
@@ -59,14 +57,7 @@ function nonAffine(name: string, strain: string, weights: Weights): SampleField 
     async values(source) {
       const response = responses.get(source) ?? source.run(responseFieldsTask, { pinned: [] });
       responses.set(source, response);
-      const whole = await response;
-      const size = whole.length / weights.length;
-      const values = new Float64Array(size);
-      weights.forEach((weight, gradient) => {
-        if (weight === 0) return;
-        for (let at = 0; at < size; at += 1) values[at] += weight * whole[gradient * size + at];
-      });
-      return values;
+      return alongGradient(await response, gradient);
     },
   };
 }

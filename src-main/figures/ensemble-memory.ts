@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { shellWord } from './figure-memory.ts';
-import type { FigureChoice } from './figures.contract.ts';
+import type { FigureChoice, FigureName } from './figures.contract.ts';
 import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
 /**
@@ -30,18 +30,18 @@ function numbersText(chosen: readonly number[] | null) {
   return ` ${chosen.slice(0, MOST_NUMBERS).join(' ')}${cut}`;
 }
 
-/** As JSON on one line. */
+/** What a figure of many samples says of itself. */
 export function ensembleMemory(
   { project, samples, chosen, coreThresholds, keyCoreFractions }: FigureEnsemble,
-  { style, widthMm }: Pick<FigureChoice, 'style' | 'widthMm'>,
-  { kind, id }: { kind: 'panel' | 'page'; id: string },
+  { style, widthMm, transparent }: Pick<FigureChoice, 'style' | 'widthMm' | 'transparent'>,
+  { kind, id }: FigureName,
   version: string,
-): string {
+): EnsembleMemory {
   const which = kind === 'page' ? `--page ${id}` : `--only ${id}`;
   const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
   const hash = createHash('sha256');
   for (const { contentHash } of samples) hash.update(`${contentHash}\n`);
-  const memory: EnsembleMemory = {
+  return {
     keycore: version,
     figure: kind === 'page' ? `page ${id}` : id,
     style,
@@ -49,7 +49,6 @@ export function ensembleMemory(
     samples: samples.length,
     contentHash: hash.digest('hex'),
     settings: { coreThresholds: [...coreThresholds], keyCoreFractions: [...keyCoreFractions] },
-    command: `keycore figures ${shellWord(`${project}.keycore`)}${numbersText(chosen)} --ensemble -o figures ${which} --style ${style}${width}`,
+    command: `keycore figures ${shellWord(`${project}.keycore`)}${numbersText(chosen)} --ensemble -o figures ${which} --style ${style}${width}${transparent ? ' --transparent' : ''}`,
   };
-  return JSON.stringify(memory);
 }

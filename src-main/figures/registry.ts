@@ -4,16 +4,9 @@ import { CHARGES } from './panels/charges.ts';
 import { CRYSTAL_FIELDS } from './panels/crystal-fields.ts';
 import { divergencePanel, enlargedModePanel, modePanel, vibrabilityPanel } from './panels/fields.ts';
 import { ENLARGED, MIDDLE } from './panels/key-core.ts';
-import {
-  angleCounts,
-  excitedPanel,
-  modulusCurves,
-  modulusPanel,
-  stateDensityPanel,
-  stringLengths,
-  stringSizes,
-} from './panels/mechanics.ts';
+import { angleCounts, excitedPanel, stateDensityPanel, stringLengths, stringSizes } from './panels/mechanics.ts';
 import { modeRatios, pseudoModes, softestPseudoMode } from './panels/modes.ts';
+import { modulusCurves, modulusPanel } from './panels/modulus.ts';
 import { nonAffineOverDiscs, nonAffinePanel, shearAtAnglePanel } from './panels/non-affine.ts';
 import { divergenceScatter, vibrabilityScatter } from './panels/scatter.ts';
 import { stateDensity, reducedDensity, windowDensity, windowMap } from './panels/spectrum.ts';

@@ -2,12 +2,9 @@ import type { Analysis } from '../../native-workers/analysis/description/analysi
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
-import { type SampleReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
-import type { Project } from '../project/project.ts';
-import type { StoredSample } from '../project/samples.ts';
-import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
-import { verbatimLabel } from './marks/label-parts.ts';
-import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
+import type { SampleReport } from '../project/analysis-reports.ts';
+import { type FigureSource, reportsForFigures } from './figure-source.ts';
+import type { FigureSampleArrays } from './sample/figure-sample.ts';
 
 /** Adds a report to those that figures of a sample are drawn from, with the arrays of it that they show. */
 export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
@@ -19,33 +16,16 @@ export function addReport(sample: FigureSampleArrays, analysis: Analysis, { repo
   if (analysis.name === 'pseudo-modes' && (pseudoModes?.modes.length ?? 0) > 0) sample.pseudoMode = read('z:0');
 }
 
-/** Where reports on a sample are looked for: with some settings, or, for null, the last one. */
-type FindReport = (analysis: Analysis, settings: unknown) => SampleReport | null;
-
-/** The report of an analysis that figures are drawn from: the last one, if it suits, else one that figures had made. */
-export function suitableReport(need: FigureAnalysis, find: FindReport): SampleReport | null {
-  const analysis = analysisOf(need);
-  const suits = (found: SampleReport | null) =>
-    found !== null && need.suits({ [analysis.name]: analysis.report.parse(found.report) });
-  const last = find(analysis, null);
-  if (suits(last)) return last;
-  const own = last === null ? null : find(analysis, settingsForFigures(analysis, need));
-  return suits(own) ? own : null;
-}
-
-/**
- * A sample of a project as its figures are drawn from, with the last report of each analysis that panels need. `name`: of
- * the project, without folders.
- */
-export function storedFigureSample(project: Project, stored: StoredSample, name: string): FigureSampleArrays {
+/** A stored sample as its figures are drawn from it, with the report of each analysis that panels need. */
+export function storedFigureSample(source: FigureSource, reports = reportsForFigures(source)): FigureSampleArrays {
+  const stored = source.stored();
   const { configuration, fields, numbers } = stored;
-  const { number } = numbers;
   const report = reportWithVerdict(stored);
   const model = modelOfReport(report);
   const { ids, species, box, sizes } = configuration;
   const sample: FigureSampleArrays = {
-    project: name,
-    number,
+    project: source.name,
+    number: numbers.number,
     contentHash: numbers.contentHash,
     modelLabel: model.label,
     seed: report.provenance.seed,
@@ -65,26 +45,6 @@ export function storedFigureSample(project: Project, stored: StoredSample, name:
     pseudoMode: null,
     event: null,
   };
-  for (const need of FIGURE_ANALYSES) {
-    const found = suitableReport(need, (analysis, settings) => storedReport(project, analysis, number, settings));
-    if (found !== null) addReport(sample, analysisOf(need), found);
-  }
+  for (const { analysis, found } of reports) addReport(sample, analysis, found);
   return sample;
-}
-
-/** Of a map of a window of frequencies, which an analysis gives. */
-const SPECTRAL_MAP = /^made:dT:/;
-
-/** A column of the file, or an array of a report, that a view colours by; null for a name that is none of these. */
-export function givenScalar(project: Project, stored: StoredSample, name = ''): NamedScalar | null {
-  const column = stored.columns.find((each) => `file:${each.name}` === name);
-  if (column !== undefined) {
-    const values = Float64Array.from(column.values);
-    const signed = values.some((value) => value < 0) && values.some((value) => value > 0);
-    return { name, label: verbatimLabel(column.name), unit: null, signed, values };
-  }
-  const made = storedScalarArrays(project, stored.numbers.number).find((array) => array.name === name);
-  if (made === undefined) return null;
-  const label = SPECTRAL_MAP.test(name) ? 'D_i^T/ω' : verbatimLabel(name);
-  return { name, label, unit: made.unit, signed: false, values: made.read() };
 }

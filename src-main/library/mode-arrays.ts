@@ -35,8 +35,18 @@ export const DERIVED: Readonly<Record<keyof FieldsOutput, ModeArray>> = {
   areaChange: scalar('δa/a', 'σ^(−1) m^(−1/2)'),
 };
 
+/** Whether a name is of what is made of a mode's displacement. */
+export function isDerived(name: string): name is keyof FieldsOutput {
+  return Object.hasOwn(DERIVED, name);
+}
+
 /** Arrays of every mode whose displacements are at hand. */
 export const MODE_ARRAYS: readonly (ModeArray & { name: string })[] = Object.entries({
   u: vector('u'),
   ...DERIVED,
 }).map(([name, info]) => ({ name, ...info }));
+
+/** Whether a name is of an array of a mode. */
+export function isModeArray(name: string): boolean {
+  return MODE_ARRAYS.some((array) => array.name === name);
+}

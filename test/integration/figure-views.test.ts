@@ -3,10 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ofGradient } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { figureListSchema, figurePlaceSchema, figurePreviewSchema } from '../../src-main/api/figures-contract.ts';
 import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
+import { figureLabel } from '../../src-main/figures/marks/label-parts.ts';
+import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { PANEL_LIST } from '../../src-main/figures/panel-list.ts';
+import { drawFieldView } from '../../src-main/figures/panels/field-view.ts';
 import { readFigureMemory } from '../../src-main/figures/read-figure-memory.ts';
+import { panelNamed } from '../../src-main/figures/registry.ts';
+import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
+import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
+import { sourceInProject } from '../../src-main/figures/figure-source.ts';
+import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
+import { scalarOfView, vectorsOfView } from '../../src-main/figures/view/view-fields.ts';
+import { MODE_ARRAYS } from '../../src-main/library/mode-arrays.ts';
+import { openProject } from '../../src-main/project/open-project.ts';
 import { readPng } from '../../scripts/png.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { type ProjectSession, startProjectSession } from './project-session.ts';
@@ -83,6 +95,59 @@ describe('a view', () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(words);
   });
+});
+
+/** The sample as its figures are drawn from it. */
+async function figureSample() {
+  using opened = await openProject(project, { mode: 'read' });
+  return new FigureSample(storedFigureSample(sourceInProject(opened, 1, 'small glass')));
+}
+
+test('a view has every array of a mode, under the name and unit that the window shows', async () => {
+  const sample = await figureSample();
+  const fields = { u: sample.displacement(1), ...sample.fields(1) };
+  for (const { name, label, unit, kind, signed } of MODE_ARRAYS) {
+    const values = fields[name as keyof typeof fields];
+    if (kind === 'scalar')
+      expect(scalarOfView(sample, { colour: name, mode: 1 })).toEqual({
+        name,
+        label: figureLabel(label),
+        unit: figureLabel(unit),
+        signed,
+        values,
+      });
+    else
+      expect(vectorsOfView(sample, name, { mode: 1 })).toEqual({
+        name,
+        label: `${figureLabel(label)} of mode 1`,
+        unit: 'm^{−1/2}',
+        vectors: values,
+      });
+  }
+  sample.dispose();
+});
+
+test('arrows of a deformation in a view are those of its panel', async () => {
+  const sample = await figureSample();
+  const request = { sample, width: 250, style: STYLES[0], options: USUAL_OPTIONS };
+  const { nonAffine } = sample.response([]);
+  const [xx, xy, , yy] = [0, 1, 2, 3].map((row) => ofGradient(nonAffine, row));
+  const deformations = [
+    { id: '2b', arrows: 'x:shear+', x: xy },
+    { id: '2c', arrows: 'x:shear-', x: xy.map((value) => -value) },
+    { id: '2g', arrows: 'x:tension', x: xx.map((value, at) => value - yy[at]) },
+    { id: '2h', arrows: 'x:compression', x: yy.map((value, at) => value - xx[at]) },
+  ];
+  for (const { id, arrows, x } of deformations) {
+    const expected = x.filter((_, at) => at % 2 === 0);
+    const ofPanel = panelNamed(id)
+      ?.draw(request)
+      .data.find(({ name }) => name === 'nonaffine_x');
+    const ofView = drawFieldView(request, { arrows }).data.find(({ name }) => name === `${arrows}_x`);
+    expect(ofPanel?.values, id).toEqual(expected);
+    expect(ofView?.values, arrows).toEqual(expected);
+  }
+  sample.dispose();
 });
 
 describe('--from', () => {
@@ -163,6 +228,17 @@ describe('routes', () => {
     expect(preview.svg).toBe(readFileSync(file('svg'), 'utf8'));
     expect(preview.widthMm).toBeCloseTo(183, 6);
     expect(preview.caption).toContain('Arrows: u<sup>np</sup> of mode 0 (left), u<sub>L</sub> of mode 0 (right).');
+  });
+
+  test('an array of a report colours a view, under its own name, on page and command line alike', async () => {
+    const settings = { untilEvent: false, to: 1e-4, step: 1e-4 };
+    expect(await api.ended(await api.post(`${api.sample}/d2min`, settings))).toMatchObject({ state: 'done' });
+    const view = 'colour=d2min&arrows=none';
+    const preview = figurePreviewSchema.parse(await (await api.post(`${api.sample}/figures/preview`, { view })).json());
+    expect(preview.caption).toBe('Colours: D²<sub>min</sub>.');
+    const out = at('figs', 'd2min');
+    expect(await inProcess(['figures', project, '1', '-o', out, '--view', view])).toMatchObject({ code: 0, err: '' });
+    expect(preview.svg).toBe(readFileSync(join(out, 'small glass-1-view.svg'), 'utf8'));
   });
 
   test('one figure in one form is a file, more are an archive', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensembleMemorySchema } from '../../src-main/figures/ensemble-memory.ts';
 import { ENSEMBLE_PANELS } from '../../src-main/figures/ensemble/ensemble-registry.ts';
+import { ENSEMBLE_PAGES } from '../../src-main/figures/panel-list.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { writeManyGlasses } from './many-glasses.ts';
@@ -114,6 +115,16 @@ test('samples may be chosen', async () => {
     command: "keycore figures 'some glasses.keycore' 1 3 --ensemble -o figures --only 3c --style nature",
   });
   expect(readFileSync(join(chosen, `${PREFIX}-captions.md`), 'utf8')).toContain('2 chosen samples');
+});
+
+test('a page has the data of each of its panels, and the same as the panel by itself', async () => {
+  const page = join(folder, 'page');
+  const wanted = ['--page', 'ensemble', '--format', 'svg,csv'];
+  expect(await figures('--ensemble', '-o', page, ...wanted)).toMatchObject({ code: 0 });
+  const ofPage = ENSEMBLE_PAGES[0].rows.flat().map((id) => `${PREFIX}-${id}.csv`);
+  const names = [...ofPage, `${PREFIX}-page-ensemble.svg`, `${PREFIX}-captions.md`];
+  expect(readdirSync(page).sort()).toEqual(names.sort());
+  for (const name of ofPage) expect(readFileSync(join(page, name))).toEqual(readFileSync(join(out, name)));
 });
 
 describe('what cannot be done is said in words', () => {

@@ -14,6 +14,7 @@ import { pageOf, singlePanel } from '../../src-main/figures/page.ts';
 import type { Panel } from '../../src-main/figures/sample/panel.ts';
 import { lettersOn, PAGES, PANEL_LIST } from '../../src-main/figures/panel-list.ts';
 import { panelNamed, PANELS } from '../../src-main/figures/registry.ts';
+import { sourceInProject } from '../../src-main/figures/figure-source.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
@@ -163,7 +164,7 @@ describe('every panel and page of a glass', () => {
 
   test.each(STYLES)('has no text outside or over another, and nothing faint: $label', async (style) => {
     using opened = await openProject(project, { mode: 'read' });
-    const sample = new FigureSample(storedFigureSample(opened, opened.readSample(1), 'glass'));
+    const sample = new FigureSample(storedFigureSample(sourceInProject(opened, 1, 'glass')));
     const draw =
       (id: string) =>
       (width: number, scaled = style) =>
@@ -301,7 +302,7 @@ describe('a crystal', () => {
 
   test('has no text outside or over another, and nothing faint', async () => {
     using opened = await openProject(CRYSTAL, { mode: 'read' });
-    const sample = new FigureSample(storedFigureSample(opened, opened.readSample(1), 'crystal'));
+    const sample = new FigureSample(storedFigureSample(sourceInProject(opened, 1, 'crystal')));
     for (const style of STYLES.filter(({ id }) => ['nature', 'slide-dark'].includes(id)))
       for (const id of own) {
         const panel = singlePanel(

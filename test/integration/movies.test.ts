@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { finiteStrain } from '../../native-workers/analyses/strain/strain-run.ts';
 import { strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
 import type { FigureSampleArrays } from '../../src-main/figures/sample/figure-sample.ts';
+import { sourceInProject } from '../../src-main/figures/figure-source.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { styleNamed } from '../../src-main/figures/marks/styles.ts';
 import { movieOf } from '../../src-main/movies/data/movie-of.ts';
@@ -42,7 +43,7 @@ const movie = (...args: string[]) => inProcess(['movie', ...args]);
 
 async function stored(path: string): Promise<FigureSampleArrays> {
   using opened = await openProject(path, { mode: 'read' });
-  return storedFigureSample(opened, opened.readSample(1), 'glass');
+  return storedFigureSample(sourceInProject(opened, 1, 'glass'));
 }
 
 const ofKind = async (path: string, request: object) =>

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
 import { ENSEMBLE_PANELS } from '../../src-main/figures/ensemble/ensemble-registry.ts';
 import { type EnsembleSample, type FigureEnsemble, qlmBelow } from '../../src-main/figures/ensemble/figure-ensemble.ts';
+import { handleEnsembleFigures } from '../../src-main/figures/ensemble-figures.handler.ts';
+import type { FigureChoice } from '../../src-main/figures/figures.contract.ts';
 import {
   lettersOn,
   ENSEMBLE_PAGES,
@@ -12,6 +14,7 @@ import {
 import { logRangeOf } from '../../src-main/figures/plot/ticks.ts';
 import { xyPlot } from '../../src-main/figures/plot/xy.ts';
 import { steps } from '../../src-main/figures/panels/spectrum.ts';
+import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { faint } from '../integration/figure-contrast.ts';
 import { misplaced } from '../integration/figure-boxes.ts';
@@ -80,6 +83,31 @@ describe.each(STYLES)('panels of many samples: $label', (style) => {
       expect(JSON.stringify(marks), panel.id).not.toMatch(/null|NaN/);
     }
   });
+});
+
+it('a drawn figure has its size, its caption and the command that makes it again', async () => {
+  const choice: FigureChoice = {
+    panels: ['3c'],
+    pages: ['ensemble'],
+    view: null,
+    options: USUAL_OPTIONS,
+    style: 'aps',
+    formats: [],
+    dpi: 300,
+    transparent: true,
+    widthMm: 60,
+  };
+  const ensemble = { ...ensembleOf(sampleOf(1, 0.2, 'qlm'), sampleOf(2, 0.3, 'hybrid')), chosen: [1, 2] };
+  const { figures } = await handleEnsembleFigures({ ensemble, choice, control: null });
+  const common = "keycore figures 'made up.keycore' 1 2 --ensemble -o figures";
+  expect(figures.map(({ command }) => command)).toEqual([
+    `${common} --only 3c --style aps --width 60 --transparent`,
+    `${common} --page ensemble --style aps --transparent`,
+  ]);
+  expect(figures[0].widthMm).toBeCloseTo(60, 9);
+  expect(figures[1].widthMm).toBeLessThanOrEqual(178);
+  expect(figures[0].caption).toMatch(/^\*\*Fig\. 3c\*\* /);
+  expect(figures[1].caption).toMatch(/^\*\*Page ensemble\*\* \*\*a\*\* /);
 });
 
 it('samples without what a panel shows go without it', () => {

@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
-import { bulkModulus, elasticResponse } from '../../native-workers/analysis/elasticity/elastic-response.ts';
+import {
+  alongGradient,
+  bulkModulus,
+  elasticResponse,
+} from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../native-workers/analysis/elasticity/pinning.ts';
 import {
   shearHarmonics,
@@ -11,6 +15,7 @@ import {
   shearModulusCurve,
   shearSummary,
 } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
+import { angularField, doubledAngle } from '../../native-workers/analyses/mechanics/angular-field.ts';
 import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
 import { type Model, modelById } from '../../native-workers/models/registry.ts';
 import { readFrame } from '../read-frame.ts';
@@ -39,7 +44,7 @@ function strained(configuration: Configuration, model: Model, box: Box, map: (x:
 
 describe.each(referenceSamples())('$name', ({ configuration, model }) => {
   const made = responseOf(configuration, model);
-  const { response, sample, stress } = made;
+  const { response, sample, hessian, stress } = made;
   const harmonics = shearHarmonics(response.curvature);
   const scale =
     Math.abs(harmonics.constant) + Math.hypot(harmonics.cos2, harmonics.sin2, harmonics.cos4, harmonics.sin4);
@@ -72,6 +77,23 @@ describe.each(referenceSamples())('$name', ({ configuration, model }) => {
     const pure = (c[0] - 2 * c[3] + c[15] + xx + yy) / 4;
     const diagonal = (shearModulus(harmonics, 45) + shearModulus(harmonics, 135)) / 2;
     expect(Math.abs(pure - diagonal)).toBeLessThan(1e-10 * scale);
+  });
+
+  it('displacement and force along a gradient are those of it alone', () => {
+    const apart = (found: Float64Array, expected: Float64Array) =>
+      Math.max(...found.map((value, at) => Math.abs(value - expected[at]))) / Math.max(...expected.map(Math.abs));
+    const angular = angularField(response.nonAffine);
+    for (const degrees of [0, 31, 90, 140]) {
+      const gradient = strainAt(degrees);
+      const force = sample.affineForce(gradient);
+      // Sums of four numbers; the solve with the soft modes loses five digits more.
+      expect(apart(alongGradient(response.affineForces, gradient), force)).toBeLessThan(1e-13);
+      const field = hessian.solve(force);
+      expect(apart(alongGradient(response.nonAffine, gradient), field)).toBeLessThan(1e-9);
+      const [cosine, sine] = doubledAngle(degrees);
+      const turned = angular.constant.map((value, at) => value + cosine * angular.cosine[at] + sine * angular.sine[at]);
+      expect(apart(turned, field)).toBeLessThan(1e-9);
+    }
   });
 
   it('mean and extremes are those of the whole curve', () => {

@@ -1,4 +1,5 @@
-import { ofGradient } from '../../analysis/elasticity/elastic-response.ts';
+import { alongGradient } from '../../analysis/elasticity/elastic-response.ts';
+import { SHEAR_PARTS } from '../../analysis/elasticity/shear-modulus.ts';
 
 /**
  * Non-affine displacement per unit strain at every angle of shear, x(θ) = constant + cosine cos 2θ + sine sin 2θ; 2N each.
@@ -9,16 +10,12 @@ export interface AngularField {
   sine: Float64Array;
 }
 
-/**
- * From the fields of the four unit gradients (4 × 2N): x is linear in ε(θ) = ε₀ + ε₁ cos 2θ + ε₂ sin 2θ
- * (see `shearHarmonics`).
- */
+/** From the fields of the four unit gradients (4 × 2N): x is linear in ε(θ). */
 export function angularField(nonAffine: Float64Array): AngularField {
-  const [xx, xy, yx, yy] = [0, 1, 2, 3].map((row) => ofGradient(nonAffine, row));
   return {
-    constant: xy.map((value, at) => (value - yx[at]) / 2),
-    cosine: xy.map((value, at) => (value + yx[at]) / 2),
-    sine: yy.map((value, at) => (value - xx[at]) / 2),
+    constant: alongGradient(nonAffine, SHEAR_PARTS.constant),
+    cosine: alongGradient(nonAffine, SHEAR_PARTS.cosine),
+    sine: alongGradient(nonAffine, SHEAR_PARTS.sine),
   };
 }
 

@@ -1,22 +1,10 @@
 import { dot, norm } from '../../analysis/modes/participation-ratio.ts';
-import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { alongGradient, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { quadrupole } from '../../analysis/modes/quadrupole.ts';
 import { PROTOCOL_GRADIENTS, type ModeResponse, type ProtocolName } from './mechanics-report.ts';
 
 /** Below this fraction of its parts, a non-affine field is the rounding of its solves: a perfect crystal has none. */
 const NO_FIELD = 1e-11;
-
-/** The same combination of the four unit gradients' vectors (4 × 2N) as the gradient is. */
-function combined(vectors: Float64Array, gradient: readonly number[]): Float64Array {
-  const size = vectors.length / 4;
-  const sum = new Float64Array(size);
-  gradient.forEach((weight, row) => {
-    if (weight === 0) return;
-    const from = row * size;
-    for (let at = 0; at < size; at++) sum[at] += weight * vectors[from + at];
-  });
-  return sum;
-}
 
 const PROTOCOLS = Object.keys(PROTOCOL_GRADIENTS) as ProtocolName[];
 
@@ -34,8 +22,8 @@ export function modeResponses(
   bondForce: number,
 ): ModeResponse[] {
   const size = nonAffine.length / 4;
-  const fields = perProtocol((protocol) => combined(nonAffine, PROTOCOL_GRADIENTS[protocol]));
-  const forces = perProtocol((protocol) => combined(affineForces, PROTOCOL_GRADIENTS[protocol]));
+  const fields = perProtocol((protocol) => alongGradient(nonAffine, PROTOCOL_GRADIENTS[protocol]));
+  const forces = perProtocol((protocol) => alongGradient(affineForces, PROTOCOL_GRADIENTS[protocol]));
   const lengths = perProtocol((protocol) => norm(fields[protocol]));
   const least = NO_FIELD * Math.sqrt(size);
   return Array.from({ length: displacements.length / size }, (_, index) => {

@@ -24,8 +24,10 @@ export interface ArrayDescription {
   name: string;
   kind: ReportArray['kind'];
   unit: string | null;
-  /** As axes and colour bars show it. */
+  /** As axes and colour bars show it; `*` stands for the same as in the name. */
   label: string;
+  /** What tells it from others of its label, where a sample may have several: 'ω = *'. */
+  distinction?: string;
   /** Whether it has values of both signs: a diverging colour map about zero suits it. Unless it is said, no. */
   signed?: boolean;
   /** Whether it holds positions: particles that are left out of the analysis then stay where they are. */

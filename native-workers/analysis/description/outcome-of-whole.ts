@@ -1,13 +1,8 @@
 import type { Analysis, AnalysisOutcome, AnalysisSample, ReportArray } from './analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { modelOf } from '../../models/model-of.ts';
+import { describedArray } from './described-array.ts';
 import { type Backbone, scalarsOfWhole, vectorsOfWhole } from '../backbone/backbone.ts';
-
-/** The name that describes an array: 'made:dT:*' stands for every 'made:dT:…'. */
-function isDescribedBy(pattern: string, name: string) {
-  const star = pattern.indexOf('*');
-  return star < 0 ? pattern === name : name.startsWith(pattern.slice(0, star));
-}
 
 /** Positions of the backbone with those of the others, which have not moved. */
 function positionsOfWhole({ indices }: Backbone, values: Float64Array, rest: Float64Array) {
@@ -40,7 +35,7 @@ export function outcomeOfWhole(
     const { name, kind, data } = array;
     if (kind === 'scalar' && data.length === own) return { ...array, data: scalarsOfWhole(backbone, data) };
     if (kind !== 'vector' || data.length !== 2 * own) return array;
-    const isPosition = analysis.arrays.some((each) => each.isPosition === true && isDescribedBy(each.name, name));
+    const isPosition = describedArray(analysis, name)?.isPosition === true;
     return {
       ...array,
       data: isPosition ? positionsOfWhole(backbone, data, whole.positions) : vectorsOfWhole(backbone, data),

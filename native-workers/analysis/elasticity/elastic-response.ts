@@ -30,6 +30,20 @@ export function ofGradient(vectors: Float64Array, row: number): Float64Array {
   return vectors.subarray(row * size, (row + 1) * size);
 }
 
+/** A displacement gradient as weights of the four unit gradients: [ε_xx, ε_xy, ε_yx, ε_yy]. */
+export type GradientWeights = readonly [number, number, number, number];
+
+/** What is linear in the strain, x or Ξ, for a displacement gradient: Σ ε_ab v_ab, 2N, of its 4 × 2N for the unit ones. */
+export function alongGradient(vectors: Float64Array, gradient: GradientWeights): Float64Array {
+  const sum = new Float64Array(vectors.length / 4);
+  gradient.forEach((weight, row) => {
+    if (weight === 0) return;
+    const unit = ofGradient(vectors, row);
+    for (let at = 0; at < sum.length; at++) sum[at] += weight * unit[at];
+  });
+  return sum;
+}
+
 /** C(ε, ε′) − V⁻¹ Ξ(ε)·x(ε′) for the non-affine displacements x of the four unit gradients, whatever holds them. */
 export function relaxedCurvature(
   { bornTerm, affineForces, area }: Pick<ElasticResponse, 'bornTerm' | 'affineForces' | 'area'>,

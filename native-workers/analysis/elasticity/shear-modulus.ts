@@ -1,4 +1,4 @@
-import type { CurvatureMatrix } from './elastic-response.ts';
+import type { CurvatureMatrix, GradientWeights } from './elastic-response.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
@@ -27,8 +27,15 @@ export interface ShearSummary {
   stiffestDegrees: number;
 }
 
-/** C(a, b) of two combinations of the unit gradients. */
-function bilinear(matrix: CurvatureMatrix, a: readonly number[], b: readonly number[]) {
+/** Parts of the gradient of shear at θ, ε(θ) = ε₀ + ε₁ cos 2θ + ε₂ sin 2θ (see `shearHarmonics`). */
+export const SHEAR_PARTS = {
+  constant: [0, 0.5, -0.5, 0],
+  cosine: [0, 0.5, 0.5, 0],
+  sine: [-0.5, 0, 0, 0.5],
+} as const satisfies Record<string, GradientWeights>;
+
+/** C(a, b) of two displacement gradients. */
+function bilinear(matrix: CurvatureMatrix, a: GradientWeights, b: GradientWeights) {
   let sum = 0;
   a.forEach((left, row) => b.forEach((right, column) => (sum += left * right * matrix[4 * row + column])));
   return sum;
@@ -40,9 +47,7 @@ function bilinear(matrix: CurvatureMatrix, a: readonly number[], b: readonly num
  * ε₀ = ½[[0, 1], [−1, 0]], ε₁ = ½[[0, 1], [1, 0]], ε₂ = ½[[−1, 0], [0, 1]], so that G has harmonics 0, 2 and 4 only.
  */
 export function shearHarmonics(matrix: CurvatureMatrix): ShearHarmonics {
-  const turn = [0, 0.5, -0.5, 0];
-  const cosine = [0, 0.5, 0.5, 0];
-  const sine = [-0.5, 0, 0, 0.5];
+  const { constant: turn, cosine, sine } = SHEAR_PARTS;
   const cosines = bilinear(matrix, cosine, cosine);
   const sines = bilinear(matrix, sine, sine);
   return {

@@ -26,6 +26,17 @@ export function partsOf(text: string): { text: string; place: Place }[] {
   return parts;
 }
 
+/**
+ * A label as descriptions of arrays and the window write it, `D²_min` or `m^(−1/2)`, as figures do, `D²_{min}` and
+ * `m^{−1/2}`: there an index or exponent is all letters and digits that follow, or what stands in parentheses.
+ */
+export function figureLabel(text: string): string {
+  return text.replaceAll(
+    /([_^])(?:\(([^)]*)\)|([\p{L}\p{N}]+))/gu,
+    (_, sign: string, bracketed: string | undefined, letters: string) => `${sign}{${bracketed ?? letters}}`,
+  );
+}
+
 /** A label that shows a text as it is: `c_pe` of a file has no index. */
 export function verbatimLabel(text: string): string {
   return text.replaceAll(/[\\_^]/g, '\\$&');

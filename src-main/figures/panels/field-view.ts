@@ -1,6 +1,7 @@
 import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { quoted } from '../../../native-workers/text/quoted.ts';
+import { isModeArray } from '../../library/mode-arrays.ts';
 import { colourMap } from '../marks/colours.ts';
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import type { FigureMark } from '../marks/marks.ts';
@@ -113,10 +114,14 @@ function fieldMarks(plots: readonly FieldPlot[], titles: readonly string[], { sa
   return { marks, height: top + Math.max(left.height, right.height) };
 }
 
+/** What a caption calls it. */
+const calledIn = ({ label, distinction }: NamedScalar) =>
+  distinction === undefined ? label : `${label}, ${distinction}`;
+
 function captionOf(sample: FigureSample, view: SeenView, scalar: NamedScalar | null, arrows: readonly NamedVectors[]) {
   const { mode = 0 } = view;
-  const isOfMode = arrows.some(({ name }) => name.startsWith('u')) || /^(abs|div|area)/.test(scalar?.name ?? '');
-  const colours = scalar === null ? 'Discs: species.' : `Colours: ${scalar.label}.`;
+  const isOfMode = [scalar, ...arrows].some((field) => field !== null && isModeArray(field.name));
+  const colours = scalar === null ? 'Discs: species.' : `Colours: ${calledIn(scalar)}.`;
   const shown =
     arrows.length === 0
       ? ''

@@ -1,3 +1,5 @@
+import { DISPLACEMENT_UNIT } from '../../library/mode-arrays.ts';
+import { figureLabel } from '../marks/label-parts.ts';
 import type { Colour } from '../marks/marks.ts';
 import { colourScale } from '../marks/colours.ts';
 import type { FigureSample } from '../sample/figure-sample.ts';
@@ -12,7 +14,7 @@ import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { ENLARGED, centreOfKeyCore, noKeyCore, squareOf } from './key-core.ts';
 import { modeText } from './sample-text.ts';
 
-export const DISPLACEMENT = 'm^{−1/2}';
+export const DISPLACEMENT = figureLabel(DISPLACEMENT_UNIT);
 
 /** Draws a field of a sample with a caption and its numbers. */
 export function drawField(

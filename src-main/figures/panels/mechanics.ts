@@ -3,114 +3,21 @@ import { magnitudes } from '../../../native-workers/analysis/modes/participation
 import { atAngle, type FigureSample } from '../sample/figure-sample.ts';
 import type { FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import type { DataColumn, Panel } from '../sample/panel.ts';
+import type { Panel } from '../sample/panel.ts';
 import { USUAL_OPTIONS } from '../sample/panel-options.ts';
 import { axes, within } from '../plot/axes.ts';
 import type { Highlight } from '../plot/field.ts';
-import { type PolarCurve, polarPlot } from '../plot/polar.ts';
-import { axisTicks, rangeAbout } from '../plot/ticks.ts';
-import { ASPECT, xyPlot } from '../plot/xy.ts';
-import type { Palette } from '../marks/styles.ts';
+import { polarPlot } from '../plot/polar.ts';
+import { axisTicks } from '../plot/ticks.ts';
+import { ASPECT } from '../plot/xy.ts';
 import { memberColumn } from './columns.ts';
 import { drawField, keyFor, viewOf } from './fields.ts';
-
-const MODULUS = 'G (ε/σ²)';
-/** Of G(θ), degrees. */
-const PERIOD = 180;
 
 /** The report; drawing is asked for only where it is there. */
 export function mechanicsOf({ arrays }: FigureSample): MechanicsReport {
   if (arrays.reports.mechanics === undefined) throw new Error('the panel needs a report on mechanics');
   return arrays.reports.mechanics;
 }
-
-const CURVES = [
-  { key: 'unpinned', label: 'unpinned', colour: 'unpinned', form: 'line' },
-  { key: 'stringPinned', label: 'string pinned', colour: 'string', form: 'line' },
-  { key: 'squarePinned', label: 'square pinned', colour: 'square', form: 'dashed' },
-  { key: 'angleStringsPinned', label: 'string and those of θ', colour: 'angleStrings', form: 'dots' },
-  { key: 'allStringsPinned', label: 'all strings', colour: 'allStrings', form: 'line' },
-] as const satisfies readonly {
-  key: keyof MechanicsReport['curves'];
-  label: string;
-  colour: keyof Palette;
-  form: PolarCurve['form'];
-}[];
-
-/** G(θ) in polar coordinates: the five curves of the paper, those there are. */
-export function modulusPanel(id: string): Panel {
-  return {
-    id,
-    title: 'G(θ)',
-    needs: ['mechanics'],
-    missing: (sample) => sample.notElastic,
-    draw({ sample, width, style }) {
-      const { degrees, curves, anisotropy } = mechanicsOf(sample);
-      const there = CURVES.flatMap(({ key, label, colour, form }) => {
-        const values = curves[key];
-        return values === null ? [] : [{ key, label, values, colour: style.palette[colour], form }];
-      });
-      const { marks, height } = polarPlot(there, MODULUS, width, style);
-      const { min, max, softestDegrees, mean } = anisotropy.unpinned;
-      return {
-        height,
-        marks,
-        caption: `Shear modulus G(θ) in polar coordinates, ${there.map(({ label }) => label).join(', ')}. Unpinned: mean ${figureNumber(mean, 3)}, from ${figureNumber(min, 3)} (θ = ${figureNumber(softestDegrees, 3)}°) to ${figureNumber(max, 3)} ε/σ².`,
-        data: [
-          { name: 'theta', unit: '°', values: degrees },
-          ...there.map(({ key, values }): DataColumn => ({ name: key, unit: 'ε/σ²', values })),
-        ],
-      };
-    },
-  };
-}
-
-/** G(θ) over one period: what the polar plot hides, a modulus below zero, is seen. */
-export const modulusCurves: Panel = {
-  id: 'g-theta',
-  title: 'G against θ',
-  needs: ['mechanics'],
-  missing: (sample) => sample.notElastic,
-  draw({ sample, width, style }) {
-    const { degrees, curves, anisotropy } = mechanicsOf(sample);
-    const shown = degrees.flatMap((angle, at) => (angle <= PERIOD ? [at] : []));
-    const x = shown.map((at) => degrees[at]);
-    const there = CURVES.flatMap(({ key, label, colour, form }) => {
-      const values = curves[key];
-      return values === null ? [] : [{ key, label, values: shown.map((at) => values[at]), colour, form }];
-    });
-    const { marks, height } = xyPlot(
-      {
-        x: {
-          label: 'θ (°)',
-          range: { low: 0, high: PERIOD },
-          ticks: [0, 45, 90, 135, 180].map((value) => ({ value, at: value / PERIOD, label: String(value) })),
-        },
-        y: { label: MODULUS, range: rangeAbout(there.flatMap(({ values }) => values)) },
-        series: there.map(({ label, values, colour, form }) => ({
-          label,
-          x,
-          y: values,
-          colour: style.palette[colour],
-          form: form === 'dots' ? 'dot' : form,
-        })),
-        guides: [{ at: 'y', value: 0 }],
-      },
-      width,
-      style,
-    );
-    const { relative, softestDegrees, stiffestDegrees } = anisotropy.unpinned;
-    return {
-      height,
-      marks,
-      caption: `Shear modulus G against θ over its period of 180°, ${there.map(({ label }) => label).join(', ')}. Unpinned: softest at ${figureNumber(softestDegrees, 3)}°, stiffest at ${figureNumber(stiffestDegrees, 3)}°, relative anisotropy ${relative === null ? 'undefined' : figureNumber(relative, 3)}.`,
-      data: [
-        { name: 'theta', unit: '°', values: x },
-        ...there.map(({ key, values }): DataColumn => ({ name: key, unit: 'ε/σ²', values })),
-      ],
-    };
-  },
-};
 
 const noStrings = (sample: FigureSample) =>
   sample.notElastic ??

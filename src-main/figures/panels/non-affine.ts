@@ -1,33 +1,21 @@
+import { alongGradient } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import { dot, norm } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { FieldView } from '../plot/placement.ts';
-import { responseToGradient } from '../sample/deformations.ts';
+import { type Deformation, DEFORMATIONS } from '../sample/deformations.ts';
 import { atAngle, type FigureSample } from '../sample/figure-sample.ts';
 import type { DataColumn, Panel } from '../sample/panel.ts';
 import { memberColumn, vectorColumns } from './columns.ts';
 import { drawField, keyCoreDiscs, SHORTENED, viewOf } from './fields.ts';
 import { noKeyCore } from './key-core.ts';
 
-/** Deformations of the non-affine panels: coefficients of the gradients xx, xy, yx, yy. */
-const DEFORMATIONS = {
-  'shear +': { gradient: [0, 1, 0, 0], name: 'simple shear, ε_{xy} > 0' },
-  'shear −': { gradient: [0, -1, 0, 0], name: 'simple shear, ε_{xy} < 0' },
-  tension: { gradient: [1, 0, 0, -1], name: 'tension along x' },
-  compression: { gradient: [-1, 0, 0, 1], name: 'compression along x' },
-  'uniaxial x': { gradient: [1, 0, 0, 0], name: 'uniaxial extension along x, ε_{xx} only' },
-  'uniaxial y': { gradient: [0, 0, 0, 1], name: 'uniaxial extension along y, ε_{yy} only' },
-  dilation: { gradient: [1, 0, 0, 1], name: 'dilation, ε_{xx} = ε_{yy}' },
-} as const;
-
 /** By symmetry there may be none: what is left of it is rounding. */
 const NO_OVERLAP = 1e-9;
-
-export type Deformation = keyof typeof DEFORMATIONS;
 
 /** The non-affine displacement of the free sample per unit strain of a deformation, and how alike it is to the lowest mode. */
 export function responseTo(sample: FigureSample, deformation: Deformation) {
   const { gradient, name } = DEFORMATIONS[deformation];
-  const vectors = responseToGradient(sample.response([]), gradient);
+  const vectors = alongGradient(sample.response([]).nonAffine, gradient);
   return { vectors, name, overlap: overlapText(sample, vectors) };
 }
 

@@ -62,6 +62,8 @@ export interface NamedScalar {
   name: string;
   /** As figures write it: `u_L`, `∇·u^{np}`. */
   label: string;
+  /** What captions say beside, where there may be several of that label: `ω = 0.4–1.2`. */
+  distinction?: string;
   unit: string | null;
   signed: boolean;
   values: Float64Array;
@@ -70,8 +72,8 @@ export interface NamedScalar {
 /** Non-affine displacement of all particles to shear at any angle, with some pinned. */
 export interface ShearResponse {
   angular: AngularField;
-  /** Per unit of the gradients xx, xy, yx, yy: 2N each. */
-  ofGradients: readonly Float64Array[];
+  /** x of the four unit gradients, 4 × 2N (see `alongGradient`). */
+  nonAffine: Float64Array;
 }
 
 /** Whether a sample answers strain: it is a minimum whose moduli are known. */
@@ -187,10 +189,8 @@ export class FigureSample {
     const key = pinned.join();
     let response = this.#responses.get(key);
     if (response === undefined) {
-      const whole = nonAffineFields(this.#warm, pinned);
-      const size = 2 * this.particles;
-      const ofGradients = [0, 1, 2, 3].map((gradient) => whole.subarray(gradient * size, (gradient + 1) * size));
-      response = { angular: angularField(whole), ofGradients };
+      const nonAffine = nonAffineFields(this.#warm, pinned);
+      response = { angular: angularField(nonAffine), nonAffine };
       this.#responses.set(key, response);
     }
     return response;

@@ -1,33 +1,32 @@
-import type { FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
+import { alongGradient } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../../native-workers/text/quoted.ts';
+import { isDerived, MODE_ARRAYS, type ModeArray } from '../../library/mode-arrays.ts';
+import { figureLabel } from '../marks/label-parts.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import { responseToGradient } from '../sample/deformations.ts';
+import { DEFORMATIONS } from '../sample/deformations.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
 import type { SeenView } from './field-view.ts';
 
-const DISPLACEMENT = 'm^{−1/2}';
+/** Names of what a mode has for every particle, with what figures call it. */
+function ofModes(kind: ModeArray['kind']) {
+  return new Map(
+    MODE_ARRAYS.filter((array) => array.kind === kind).map(({ name, label, unit, signed }) => {
+      return [name, { label: figureLabel(label), unit: figureLabel(unit), signed }] as const;
+    }),
+  );
+}
 
-/** Scalars that are made of a mode. */
-const OF_MODES: Partial<Record<keyof FieldsOutput, Omit<NamedScalar, 'name' | 'values'>>> = {
-  absU: { label: '|u|', unit: DISPLACEMENT, signed: false },
-  absUL: { label: '|u_L|', unit: DISPLACEMENT, signed: false },
-  divUNp: { label: '∇·u^{np}', unit: 'σ m^{−1/2}', signed: true },
-  divU: { label: '∇·u', unit: 'σ m^{−1/2}', signed: true },
-  areaChange: { label: 'δa/a', unit: 'σ^{−1} m^{−1/2}', signed: true },
-};
+const MODE_SCALARS = ofModes('scalar');
+const MODE_VECTORS = ofModes('vector');
 
-/** Vectors that are made of a mode. */
-const VECTORS = { u: 'u', uT: 'u_T', uL: 'u_L', uNp: 'u^{np}' } as const;
-
-/** Strains whose non-affine displacement a view shows, beside that of shear along θ: gradients xx, xy, yx, yy. */
-const STRAINS: Readonly<Record<string, { label: string; gradient: readonly number[] }>> = {
-  'x:shear+': { label: 'x, simple shear +', gradient: [0, 1, 0, 0] },
-  'x:shear-': { label: 'x, simple shear −', gradient: [0, -1, 0, 0] },
-  'x:tension': { label: 'x, tension along x', gradient: [1, 0, 0, -1] },
-  'x:compression': { label: 'x, compression along x', gradient: [-1, 0, 0, 1] },
-};
+/** Deformations whose non-affine displacement a view shows, beside that of shear along θ, by the names of their fields. */
+const STRAINS = new Map(
+  Object.values(DEFORMATIONS).flatMap(({ gradient, view }) =>
+    view === undefined ? [] : [[view.field, { gradient, label: view.label }] as const],
+  ),
+);
 
 /** x of shear along an angle. */
 const TURNING = 'x:theta';
@@ -35,12 +34,8 @@ const SIZE = 'x:size';
 const ANGLES = 'x:nAngle';
 
 /** Every scalar and every vector field that a view can name, beside arrays of reports and columns of files. */
-export const VIEW_SCALARS = ['vibrability', 'psi6', 'diameters', ...Object.keys(OF_MODES), SIZE, ANGLES];
-export const VIEW_VECTORS = [...Object.keys(VECTORS), TURNING, ...Object.keys(STRAINS)];
-
-function isOfMode(name: string): name is keyof typeof OF_MODES {
-  return Object.hasOwn(OF_MODES, name);
-}
+export const VIEW_SCALARS = ['vibrability', 'psi6', 'diameters', ...MODE_SCALARS.keys(), SIZE, ANGLES];
+export const VIEW_VECTORS = [...MODE_VECTORS.keys(), TURNING, ...STRAINS.keys()];
 
 /** Particles that are pinned in what a view shows; a single one only says where the sample lies. */
 function pinnedOf(sample: FigureSample, { pinned = [], free }: SeenView) {
@@ -65,8 +60,8 @@ export function scalarOfView(sample: FigureSample, view: SeenView): NamedScalar 
   if (name === 'diameters' && arrays.sizes !== undefined)
     return { name, label: 'diameter', unit: 'σ', signed: false, values: arrays.diameters };
   if (name === 'psi6') return { name, label: '|ψ_6|', unit: null, signed: false, values: sample.bondOrder };
-  const ofMode = isOfMode(name) ? OF_MODES[name] : undefined;
-  if (isOfMode(name) && ofMode !== undefined) return { name, ...ofMode, values: fieldsOf(sample, mode)[name] };
+  const ofMode = MODE_SCALARS.get(name);
+  if (ofMode !== undefined) return { name, ...ofMode, values: valuesOfMode(sample, name, mode) };
   if (name === SIZE)
     return {
       name,
@@ -94,9 +89,10 @@ export function requireMode(sample: FigureSample, mode: number) {
   );
 }
 
-function fieldsOf(sample: FigureSample, mode: number) {
+/** One of the arrays of a mode. */
+function valuesOfMode(sample: FigureSample, name: string, mode: number): Float64Array {
   requireMode(sample, mode);
-  return sample.fields(mode);
+  return isDerived(name) ? sample.fields(mode)[name] : sample.displacement(mode);
 }
 
 /** Vectors of a name, with what arrows of them are called. */
@@ -111,20 +107,19 @@ export interface NamedVectors {
 export function vectorsOfView(sample: FigureSample, name: string, view: SeenView): NamedVectors | null {
   const { mode = 0, theta = { degrees: 0 } } = view;
   if (name === 'none') return null;
-  const isMode = (each: string): each is keyof typeof VECTORS => Object.hasOwn(VECTORS, each);
-  if (isMode(name)) {
-    requireMode(sample, mode);
-    const vectors = name === 'u' ? sample.displacement(mode) : sample.fields(mode)[name];
-    return { name, label: `${VECTORS[name]} of mode ${mode}`, unit: DISPLACEMENT, vectors };
+  const ofMode = MODE_VECTORS.get(name);
+  if (ofMode !== undefined) {
+    const { label, unit } = ofMode;
+    return { name, label: `${label} of mode ${mode}`, unit, vectors: valuesOfMode(sample, name, mode) };
   }
-  const strain = Object.hasOwn(STRAINS, name) ? STRAINS[name] : undefined;
+  const strain = STRAINS.get(name);
   const pins = pinnedOf(sample, view).length > 0 ? ', pinned' : '';
   if (strain !== undefined)
     return {
       name,
       label: `${strain.label}${pins}`,
       unit: 'σ',
-      vectors: responseToGradient(response(sample, view), strain.gradient),
+      vectors: alongGradient(response(sample, view).nonAffine, strain.gradient),
     };
   if (name === TURNING)
     return {
