@@ -35,6 +35,8 @@ interface ReportsOfProject {
   held: LRUCache<string, Held>;
   /** Settings of the report that was made or asked for last, by sample and analysis. */
   last: Map<string, object>;
+  /** How often one of both has changed. */
+  revision: number;
 }
 
 function bytesOf({ report, arrays }: AnalysisTaskOutput) {
@@ -92,9 +94,14 @@ export class SampleReports {
   }
 
   #of(handle: ProjectHandle): ReportsOfProject {
-    const known = this.#projects.get(handle) ?? { held: new LRUCache({ maxSize: this.#bytes }), last: new Map() };
+    const known = this.#projects.get(handle) ?? { held: new LRUCache({ maxSize: this.#bytes }), last: new Map(), revision: 0 };
     this.#projects.set(handle, known);
     return known;
+  }
+
+  /** Another text whenever there may be other reports of an open project, by us or by anybody who writes to its file. */
+  revision(handle: ProjectHandle): string {
+    return `${this.#of(handle).revision} ${handle.project.writtenMark()}`;
   }
 
   /** What there is of a sample with these settings by this Keycore; null where there is none. */
@@ -116,6 +123,7 @@ export class SampleReports {
     const own = held.get(keyOf(sample, analysis, settings));
     if (own === undefined && this.find(handle, sample, analysis, settings) === null) return false;
     if (own !== undefined) await this.keep(handle, sample, analysis, own.output);
+    this.#of(handle).revision += 1;
     last.set(placeOf(sample, analysis), settings as object);
     return true;
   }
@@ -128,6 +136,7 @@ export class SampleReports {
       project.keepReport(analysis, sample, keepableReport(analysis, output, contentHash));
     });
     const { held, last } = this.#of(handle);
+    this.#of(handle).revision += 1;
     const key = keyOf(sample, analysis, settings);
     last.set(placeOf(sample, analysis), settings as object);
     if (notKept === null) {

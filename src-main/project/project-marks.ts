@@ -20,6 +20,12 @@ export function dataVersion({ db }: Connection): number {
   return numberOf(db, 'data_version');
 }
 
+/** Text that another one takes the place of when this connection or another one has written to the file. */
+export function writtenMark(connection: Connection): string {
+  const own = connection.db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+  return `${dataVersion(connection)} ${own}`;
+}
+
 export function projectMarks(connection: Connection): ProjectMarks {
   const row = connection.db.prepare<[], Omit<ProjectMarks, 'writer'>>(SELECT).get();
   if (row === undefined) throw new Error('SELECT of counts gave no row');

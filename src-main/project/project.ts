@@ -12,7 +12,7 @@ import { modelDefinitions } from './model-definitions.ts';
 import { listModes } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
-import { dataVersion, projectMarks } from './project-marks.ts';
+import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
@@ -209,6 +209,9 @@ export class Project extends GuardedConnection {
 
   /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */
   readonly dataVersion = this.reads(dataVersion, 'looking for changes');
+
+  /** Another text whenever anybody has written to the file since, we ourselves too. */
+  readonly writtenMark = this.reads(writtenMark, 'looking for changes');
 
   /** What tells whether a window that shows the project has something to read again. */
   readonly marks = this.reads(projectMarks, 'looking for changes');

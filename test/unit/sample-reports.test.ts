@@ -10,6 +10,7 @@ import { shareDone } from '../../src-main/jobs/progress-and-cancel.ts';
 import { ProjectHandle } from '../../src-main/library/open-project-handle.ts';
 import { SampleReports } from '../../src-main/library/sample-reports.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
+import type { Project } from '../../src-main/project/project.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-sample-reports-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,20 +24,62 @@ const ANY: Analysis = {
   scalars: [],
 };
 
+function handleOf(id: string, project: Project, file: string) {
+  const readOnlyReason = project.mode === 'read' ? 'it is only read' : null;
+  return new ProjectHandle(id, {
+    project,
+    file,
+    origin: 'saved',
+    key: '',
+    shownPath: file,
+    readOnlyReason,
+    notices: [],
+  });
+}
+
+/** A copy of the shipped QLM, open to be read. */
+async function opened(name: string) {
+  const file = join(folder, name);
+  copyFileSync(fileURLToPath(new URL('../../assets/2dipl-qlm.keycore', import.meta.url)), file);
+  const project = await openProject(file, { mode: 'read' });
+  return { file, project, handle: handleOf(name, project, file) };
+}
+
+describe('a revision of the reports of an open project', () => {
+  const output = { report: ANY.settings.parse({ bins: 7 }), arrays: [] };
+
+  test('is another one after a report of this window, kept or not, and the same while nothing happens', async () => {
+    const { project, handle } = await opened('revision.keycore');
+    const reports = new SampleReports();
+    const before = reports.revision(handle);
+    reports.last(handle, 1, ANY);
+    expect(reports.revision(handle)).toBe(before);
+    await reports.keep(handle, 1, ANY, output);
+    const kept = reports.revision(handle);
+    expect(kept).not.toBe(before);
+    await reports.recall(handle, 1, ANY, output.report);
+    expect(reports.revision(handle)).not.toBe(kept);
+    project.close();
+  });
+
+  test('is another one after a write, ours or of another process', async () => {
+    const { file, project, handle } = await opened('written.keycore');
+    const writer = await openProject(file, { mode: 'write' });
+    const own = handleOf('writer', writer, file);
+    const reports = new SampleReports();
+    const before = [handle, own].map((each) => reports.revision(each));
+    writer.addTag(1, 'soft');
+    const after = [handle, own].map((each) => reports.revision(each));
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    writer.close();
+    project.close();
+  });
+});
+
 describe('reports that a project cannot keep', () => {
   test('take no more room than they may, and the newest is always there', async () => {
-    const file = join(folder, 'read.keycore');
-    copyFileSync(fileURLToPath(new URL('../../assets/2dipl-qlm.keycore', import.meta.url)), file);
-    const project = await openProject(file, { mode: 'read' });
-    const handle = new ProjectHandle('one', {
-      project,
-      file,
-      origin: 'saved',
-      key: '',
-      shownPath: file,
-      readOnlyReason: 'it is only read',
-      notices: [],
-    });
+    const { project, handle } = await opened('read.keycore');
     const limit = 100_000;
     const reports = new SampleReports(limit);
     const output = (bins: number, bytes: number) => ({
