@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   DrawnFigure,
   DrawnFigures,
@@ -87,6 +88,8 @@ export class FigureFiles {
       memory: JSON.stringify(memory),
     };
     this.#files.push(...(await picturesOf(drawing, about, this.#choice, this.#style)));
+    // What a canvas and its pixels hold is released between tasks only: sixty pictures in one would fill a gigabyte.
+    await setImmediate();
   }
 
   /** A panel by itself, as wide as a column; nothing where the subject does not have it. */

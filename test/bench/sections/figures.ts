@@ -14,15 +14,16 @@ const PARTICLES = 4096;
 const PYTHON = '/usr/bin/python3';
 const PEER = fileURLToPath(new URL('../peers/draw_field.py', import.meta.url));
 const GALLERY = fileURLToPath(new URL('../workloads/gallery.ts', import.meta.url));
+const TELL_PEAK = new URL('../workloads/tell-peak.mjs', import.meta.url).href;
 /** Panels that the peer draws: one of discs, one of arrows. */
 const OF_PEER = '1a,1d';
 const MOVIE = { seconds: 10, fps: 30 };
 
-/** Whole commands, from their start to their end. */
-async function keycore(args: readonly string[]): Promise<number> {
-  const { seconds, exitCode, stderr } = await runOnOneCore(process.execPath, [KEYCORE, ...args]);
+/** A whole command, from its start to its end, with all its threads. */
+async function keycore(args: readonly string[]): Promise<{ seconds: number; peakMiB: number }> {
+  const { seconds, exitCode, stderr } = await runOnOneCore(process.execPath, ['--import', TELL_PEAK, KEYCORE, ...args]);
   if (exitCode !== 0) throw new Error(`keycore ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
-  return seconds;
+  return { seconds, peakMiB: Number(/\npeak (\S+) MiB\n$/.exec(stderr)?.[1]) };
 }
 
 async function run({ say, quick }: BenchOptions): Promise<BenchTable[]> {
@@ -32,7 +33,7 @@ async function run({ say, quick }: BenchOptions): Promise<BenchTable[]> {
     copyFileSync(SAMPLE, project);
     say('making the analyses that figures need');
     await keycore(['figures', project, '1', '-o', join(folder, 'first'), '--compute', '--format', 'csv']);
-    const drawn = async (formats: string, ...more: string[]): Promise<number> => {
+    const drawn = async (formats: string, ...more: string[]) => {
       say(`figures as ${formats} ${more.join(' ')}`);
       return keycore([
         'figures',
@@ -49,7 +50,7 @@ async function run({ say, quick }: BenchOptions): Promise<BenchTable[]> {
     const pictures = readdirSync(join(folder, 'svg')).filter((name) => name.endsWith('.svg')).length;
     const pdfPng = await drawn('pdf,png');
     const peer = async (formats: string) => {
-      const ours = await drawn(formats, '--only', OF_PEER);
+      const { seconds: ours } = await drawn(formats, '--only', OF_PEER);
       if (!existsSync(PYTHON)) return [formatSeconds(ours), 'no Python', ''];
       const csv = join(folder, 'first', 'glass-1-1d.csv');
       try {
@@ -60,8 +61,9 @@ async function run({ say, quick }: BenchOptions): Promise<BenchTable[]> {
       }
     };
     const rows = [
-      [`every panel and page (${pictures}), SVG`, '< 3 s', formatSeconds(svg), '', ''],
-      ['the same, PDF and PNG at 300 dpi', '< 15 s', formatSeconds(pdfPng), '', ''],
+      [`every panel and page (${pictures}), SVG`, '< 3 s', formatSeconds(svg.seconds), '', ''],
+      ['the same, PDF and PNG at 300 dpi', '< 15 s', formatSeconds(pdfPng.seconds), '', ''],
+      ['  its memory', '< 1 GB', `${Math.round(pdfPng.peakMiB)} MiB`, '', ''],
       ['two panels of all particles, SVG', '', ...(await peer('svg'))],
       ['the same, PDF and PNG at 300 dpi', '', ...(await peer('pdf,png'))],
     ];
@@ -79,7 +81,7 @@ async function run({ say, quick }: BenchOptions): Promise<BenchTable[]> {
       const { seconds, fps } = MOVIE;
       say('a movie');
       const length = quick ? 1 : seconds;
-      const took = await keycore(
+      const { seconds: took } = await keycore(
         ['movie', project, '1', '-o', join(folder, 'mode.webm'), '--kind', 'mode', '--size', '1920x1080'].concat([
           ...['--seconds', String(length), '--fps', String(fps)],
         ]),

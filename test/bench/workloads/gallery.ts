@@ -1,12 +1,15 @@
 // The room of figures as the window asks for it: the list, then a small picture of every panel, six at a time.
 import { join } from 'node:path';
-import { startSession } from '../../../src-main/api/session.ts';
+import { keepCompiledSources } from '../../../src-main/user-data/compile-cache.mjs';
 import type { FigureList } from '../../../src-main/api/figures-contract.ts';
 import type { ProjectInfo } from '../../../src-main/api/contract.ts';
 
 const [folder, name] = process.argv.slice(2);
 const CONNECTIONS = 6;
 
+// As every host has it, before anything else is loaded.
+keepCompiledSources();
+const { startSession } = await import('../../../src-main/api/session.ts');
 const session = startSession({ host: 'test', root: folder, userData: join(folder, 'user') });
 const { api } = session;
 const opened = await api.request('/api/projects', {
