@@ -30,6 +30,28 @@ function numbersText(chosen: readonly number[] | null) {
   return ` ${chosen.slice(0, MOST_NUMBERS).join(' ')}${cut}`;
 }
 
+/** What stands before and behind the numbers of the samples in the command of a figure, without its width and ground. */
+function commandParts({ figure, style, project }: Pick<EnsembleMemory, 'figure' | 'style' | 'project'>) {
+  const page = /^page (.+)$/.exec(figure)?.[1];
+  const which = page === undefined ? `--only ${shellWord(figure)}` : `--page ${shellWord(page)}`;
+  return {
+    before: `keycore figures ${shellWord(`${project}.keycore`)}`,
+    behind: ` --ensemble -o figures ${which} --style ${shellWord(style)}`,
+  };
+}
+
+/** Whether the command of a figure is the one that goes with the rest of what it says. */
+export function hasOwnCommand({ command, ...named }: EnsembleMemory): boolean {
+  const { before, behind } = commandParts(named);
+  const [numbers, look, ...more] = command.slice(before.length).split(behind);
+  return (
+    command.startsWith(before) &&
+    more.length === 0 &&
+    /^( \d+)*( …)?$/.test(numbers) &&
+    /^( --width [\d.]+)?( --transparent)?$/.test(look)
+  );
+}
+
 /** What a figure of many samples says of itself. */
 export function ensembleMemory(
   { project, samples, chosen, coreThresholds, keyCoreFractions }: FigureEnsemble,
@@ -37,18 +59,17 @@ export function ensembleMemory(
   { kind, id }: FigureName,
   version: string,
 ): EnsembleMemory {
-  const which = kind === 'page' ? `--page ${id}` : `--only ${id}`;
-  const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
   const hash = createHash('sha256');
   for (const { contentHash } of samples) hash.update(`${contentHash}\n`);
+  const named = { figure: kind === 'page' ? `page ${id}` : id, style, project };
+  const { before, behind } = commandParts(named);
+  const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
   return {
     keycore: version,
-    figure: kind === 'page' ? `page ${id}` : id,
-    style,
-    project,
+    ...named,
     samples: samples.length,
     contentHash: hash.digest('hex'),
     settings: { coreThresholds: [...coreThresholds], keyCoreFractions: [...keyCoreFractions] },
-    command: `keycore figures ${shellWord(`${project}.keycore`)}${numbersText(chosen)} --ensemble -o figures ${which} --style ${style}${width}${transparent ? ' --transparent' : ''}`,
+    command: `${before}${numbersText(chosen)}${behind}${width}${transparent ? ' --transparent' : ''}`,
   };
 }

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
-import { ensembleMemorySchema } from './ensemble-memory.ts';
+import { ensembleMemorySchema, hasOwnCommand } from './ensemble-memory.ts';
 import { type FigureMemory, figureMemorySchema } from './figure-memory.ts';
 import { styleNamed } from './marks/styles.ts';
 import { PNG_KEYWORD } from './output/png-keyword.ts';
@@ -77,7 +77,8 @@ export function readFigureMemory(bytes: Uint8Array, name: string): FigureMemory 
     );
   const value = text.length > LONGEST_TEXT ? undefined : parsed(text);
   const ofMany = ensembleMemorySchema.safeParse(value);
-  if (ofMany.success)
+  // Somebody may run the command: it is told only where it is the one that Keycore writes.
+  if (ofMany.success && hasOwnCommand(ofMany.data))
     throw new BadInput(
       `it is of ${ofMany.data.samples} samples together; it is made again with: ${escapedLine(ofMany.data.command)}`,
       file,

@@ -26,7 +26,7 @@ class FigureOptions {
   /** Of panels of a mode, and of the panels of excited particles, degrees. */
   mode = $state<number | null>(0);
   angles = $state<[number | null, number | null]>([45, 90]);
-  /** Width of a panel or view, mm; empty: a column of the style. */
+  /** Width of a panel or view, mm; empty: the usual one (usual-width.ts). */
   width = $state<number | null>(null);
 
   readonly dpi = $derived(

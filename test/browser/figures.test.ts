@@ -58,6 +58,8 @@ windowSuite('figures', (stage) => {
     await page.getByRole('button', { name: 'Export figure' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('img').waitFor();
+    // Two fields side by side span the page.
+    expect(await dialog.getByLabel('Width').getAttribute('placeholder')).toBe('183');
     for (const form of ['SVG', 'PDF', 'PNG']) {
       if (form !== 'SVG') await page.getByRole('button', { name: 'Export figure' }).click();
       await formats(dialog, form);

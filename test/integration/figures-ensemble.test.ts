@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensembleMemorySchema } from '../../src-main/figures/ensemble-memory.ts';
+import { type EnsembleMemory, ensembleMemorySchema } from '../../src-main/figures/ensemble-memory.ts';
 import { ENSEMBLE_PANELS } from '../../src-main/figures/ensemble/ensemble-registry.ts';
 import { ENSEMBLE_PAGES } from '../../src-main/figures/panel-list.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
@@ -125,6 +125,53 @@ test('a page has the data of each of its panels, and the same as the panel by it
   const names = [...ofPage, `${PREFIX}-page-ensemble.svg`, `${PREFIX}-captions.md`];
   expect(readdirSync(page).sort()).toEqual(names.sort());
   for (const name of ofPage) expect(readFileSync(join(page, name))).toEqual(readFileSync(join(out, name)));
+});
+
+describe('--from', () => {
+  const chosen = join(folder, 'from');
+  const from = (file: string) => inProcess(['figures', project, '--from', file, '-o', join(folder, 'refused')]);
+  const forged = (change: Partial<EnsembleMemory>) => {
+    const memory = { ...memoryOf(join(chosen, `${PREFIX}-3c.svg`)), ...change };
+    const file = join(folder, 'forged.svg');
+    const text = JSON.stringify(memory).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    writeFileSync(file, `<svg><metadata id="keycore">${text}</metadata></svg>`);
+    return file;
+  };
+  const COMMAND = "keycore figures 'some glasses.keycore' 1 3 --ensemble -o figures --only 3c --style aps";
+  beforeAll(async () => {
+    const flags = ['--ensemble', '--only', '3c', '--page', 'ensemble', '--style', 'aps', '--width', '60.5'];
+    expect((await figures('1', '3', ...flags, '--transparent', '-o', chosen)).code).toBe(0);
+  });
+
+  test('of a figure of many samples tells the command that makes it', async () => {
+    const { code, err } = await from(join(chosen, `${PREFIX}-3c.svg`));
+    expect(code).toBe(2);
+    expect(err).toContain(`it is of 2 samples together; it is made again with: ${COMMAND} --width 60.5 --transparent`);
+    const page = await from(join(chosen, `${PREFIX}-page-ensemble.svg`));
+    expect(page.err).toContain('--ensemble -o figures --page ensemble --style aps --transparent');
+    const many = `keycore figures 'some glasses.keycore' 1 2 3 … --ensemble -o figures --only 3c --style aps`;
+    expect((await from(forged({ command: many }))).err).toContain(many);
+  });
+
+  test.each<Partial<EnsembleMemory>>([
+    { command: 'rm -rf ~' },
+    { command: `${COMMAND}; rm -rf ~` },
+    { command: `${COMMAND} --width 60 -o /` },
+    { command: COMMAND.replace('1 3', '1 3; rm -rf ~;') },
+    { command: COMMAND.replace('1 3', '$(rm -rf ~)') },
+    { command: `${COMMAND}\nrm -rf ~` },
+    { command: `rm -rf ~; ${COMMAND}` },
+    { style: 'nature' },
+    { figure: '3d' },
+    { project: 'other glasses' },
+    { samples: 0 },
+  ])('refuses one that was forged: %j', async (change) => {
+    const { code, err } = await from(forged(change));
+    expect(code).toBe(2);
+    expect(err).toContain('what this picture says of itself is not what a Keycore writes: it was changed');
+    expect(err).not.toContain('rm -rf');
+    expect(err).not.toContain('made again with');
+  });
 });
 
 describe('what cannot be done is said in words', () => {

@@ -7,7 +7,14 @@ import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
 import { legend, type LegendEntry, outlineOf } from './legend.ts';
-import { type FieldView, placed, type PlacedImages, placedPoint, type PlanePoint } from './placement.ts';
+import {
+  centreOfParticles,
+  type FieldView,
+  placed,
+  type PlacedImages,
+  placedPoint,
+  type PlanePoint,
+} from './placement.ts';
 import { positionOn } from './ticks.ts';
 
 /** What is known of the particles of a sample for drawing them. */
@@ -162,7 +169,7 @@ function highlightMarks(
   ];
 }
 
-/** The closed line through some particles: the first where it is nearest to the middle of the view, the others about it. */
+/** The closed line through some particles, once: their middle where it is nearest to that of the view, they about it. */
 function squareMarks(
   square: readonly number[],
   { box, positions }: DrawnParticles,
@@ -170,11 +177,11 @@ function squareMarks(
   scale: number,
   style: FigureStyle,
 ): FigureMark[] {
-  const [x, y] = [positions[2 * square[0]], positions[2 * square[0] + 1]];
-  const first = placedPoint(box, { x, y }, centre);
+  const { x, y } = centreOfParticles(box, positions, square);
+  const middle = placedPoint(box, { x, y }, centre);
   const points = square.flatMap((particle) => {
     const [dx, dy] = nearestImage(box, positions[2 * particle] - x, positions[2 * particle + 1] - y);
-    return [scale * (first.x + dx), -scale * (first.y + dy)];
+    return [scale * (middle.x + dx), -scale * (middle.y + dy)];
   });
   const line = (colour: Colour, width: number): FigureMark => {
     return { kind: 'lines', parts: [points], closed: true, stroke: { colour, width: width * style.curve } };

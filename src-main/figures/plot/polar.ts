@@ -4,6 +4,7 @@ import { widthOfLabel } from '../marks/label.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { FigureStyle } from '../marks/styles.ts';
+import { areaOfLabel, circleNumbers, type TextArea } from './circle-numbers.ts';
 import { legend, type LegendEntry } from './legend.ts';
 
 /** Values at equally spaced angles from 0° on, counter-clockwise. */
@@ -15,8 +16,6 @@ export interface PolarCurve {
 }
 
 const SPOKES = [0, 45, 90, 135, 180, 225, 270, 315];
-/** Angle along which the values of the circles are written, degrees. */
-const VALUES_AT = 22;
 
 function onCircle(radius: number, degrees: number): [number, number] {
   const angle = (degrees * Math.PI) / 180;
@@ -72,37 +71,30 @@ export function polarPlot(
         stroke: { colour, width: style.curve, ...(form === 'dashed' && { dash: [3 * style.curve, 2 * style.curve] }) },
       });
   }
+  const angles: TextArea[] = [];
   for (const degrees of SPOKES) {
     const [x, y] = onCircle(outer + 0.5 * size, degrees);
     const side = Math.abs(x) < 1 ? 'middle' : x > 0 ? 'start' : 'end';
-    marks.push({
-      kind: 'text',
-      x,
-      y: y + (y > 1 ? CAPITAL_HEIGHT : y < -1 ? 0 : CAPITAL_HEIGHT / 2) * size,
-      text: `${degrees}°`,
-      size,
-      colour: style.ink,
-      anchor: side,
-    });
+    const baseline = y + (y > 1 ? CAPITAL_HEIGHT : y < -1 ? 0 : CAPITAL_HEIGHT / 2) * size;
+    const text = `${degrees}°`;
+    angles.push(areaOfLabel(text, size, { x, baseline, before: { start: 0, middle: 0.5, end: 1 }[side] }));
+    marks.push({ kind: 'text', x, y: baseline, text, size, colour: style.ink, anchor: side });
   }
-  for (const value of circles) {
-    const text = figureNumber(value);
-    const [x, y] = onCircle(radius(value), VALUES_AT);
-    const wide = widthOfLabel(text, size);
+  const numbered = circles.map((value) => ({ text: figureNumber(value), radius: radius(value) }));
+  for (const { text, x, baseline, left, right } of circleNumbers(numbered, angles, size))
     marks.push(
       // A ground of its own: curves do not run through the number.
       {
         kind: 'rectangle',
-        x: x - wide / 2 - 0.6,
-        y: y - 0.5 * size,
-        width: wide + 1.2,
+        x: left - 0.6,
+        y: baseline - (CAPITAL_HEIGHT / 2 + 0.5) * size,
+        width: right - left + 1.2,
         height: size,
         fill: style.ground,
         opacity: 0.8,
       },
-      { kind: 'text', x, y: y + (CAPITAL_HEIGHT / 2) * size, text, size, colour: style.ink, anchor: 'middle' },
+      { kind: 'text', x, y: baseline, text, size, colour: style.ink, anchor: 'middle' },
     );
-  }
   const below = centreY + outer + 1.7 * size;
   const entries = curves.map(({ label: name, colour, form }): LegendEntry => ({
     label: name,
