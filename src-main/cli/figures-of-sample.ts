@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
+import { FigureSample, type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
 import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
-import type { FigureArtist } from '../figures/figure-artist.ts';
-import type { DrawnFigures, FigureChoice } from '../figures/figures.contract.ts';
+import type { FiguresSummary, FigureWatch } from '../figures/figure-files.ts';
+import type { FigureChoice } from '../figures/figures.contract.ts';
 import { shownInView, sourceInProject } from '../figures/figure-source.ts';
 import { storedFigureEnsemble } from '../figures/stored-figure-ensemble.ts';
 import {
@@ -64,13 +64,18 @@ function nameOf(path: string) {
 /** Which analyses are made that figures need and that are not there. */
 export type Making = 'none' | FigureAnalysis['madeFor'];
 
+/** Who draws, and what takes the files as they are made. */
+export interface Drawing extends Pick<FigureWatch, 'take'> {
+  calculation: Calculation;
+}
+
 /** The figures of a stored sample; analyses that they need and that are not there are made first, as far as `making` says. */
 export async function figuresOfSample(
   path: string,
   number: number,
   { choice, making }: { choice: FigureChoice; making: Making },
-  { artist, calculation }: { artist: FigureArtist; calculation: Calculation },
-): Promise<DrawnFigures> {
+  { take, calculation }: Drawing,
+): Promise<FiguresSummary> {
   let arrays: FigureSampleArrays;
   let stored: StoredSample;
   {
@@ -85,7 +90,14 @@ export async function figuresOfSample(
     for (const need of lacking(arrays, choice))
       if (making === 'named' || need.madeFor === 'any') await made(need, path, { arrays, stored }, calculation);
   calculation.progress.update(`${path}, sample ${number}: drawing`, null);
-  return artist.draw({ key: `${path} ${number}`, sample: arrays }, choice, calculation.terminal.signal);
+  // In this thread: a second one would load the same sources again, and nobody waits for another thing meanwhile.
+  const { drawFigures } = await import('../figures/draw-figures.ts');
+  const sample = new FigureSample(arrays);
+  try {
+    return await drawFigures(sample, choice, { take, signal: calculation.terminal.signal });
+  } finally {
+    sample.dispose();
+  }
 }
 
 /** The figures of many samples of a project together; `chosen`: numbers, null for all. */
@@ -93,13 +105,14 @@ export async function figuresOfEnsemble(
   path: string,
   chosen: readonly number[] | null,
   { choice }: { choice: FigureChoice },
-  { artist, calculation }: { artist: FigureArtist; calculation: Calculation },
-): Promise<DrawnFigures> {
+  { take, calculation }: Drawing,
+): Promise<FiguresSummary> {
   let ensemble: FigureEnsemble;
   {
     using project = await openProject(path, { mode: 'read' });
     ensemble = storedFigureEnsemble(project, nameOf(path), chosen);
   }
   calculation.progress.update(`${path}: drawing`, null);
-  return artist.drawEnsemble(ensemble, choice, calculation.terminal.signal);
+  const { drawEnsembleFigures } = await import('../figures/ensemble-figures.handler.ts');
+  return drawEnsembleFigures({ ensemble, choice }, { take, signal: calculation.terminal.signal });
 }

@@ -3,12 +3,12 @@ import type { EnsembleFigureInput } from './ensemble-figures.contract.ts';
 import { ensembleMemory } from './ensemble-memory.ts';
 import { ensemblePanelNamed } from './ensemble/ensemble-registry.ts';
 import { ensembleText, samplesText } from './ensemble/ensemble-text.ts';
-import { FigureFiles, type FigureSubject } from './figure-files.ts';
+import { collected, FigureFiles, type FiguresSummary, type FigureSubject, type FigureWatch } from './figure-files.ts';
 import type { DrawnFigures } from './figures.contract.ts';
 import { ensemblePageNamed } from './panel-list.ts';
 
 /** Many samples as figures are drawn of them. */
-function subjectOf({ ensemble, choice }: EnsembleFigureInput): FigureSubject {
+function subjectOf({ ensemble, choice }: Pick<EnsembleFigureInput, 'ensemble' | 'choice'>): FigureSubject {
   return {
     prefix: `${ensemble.project}-ensemble`,
     name: `${samplesText(ensemble)} of ${ensemble.project}`,
@@ -29,10 +29,17 @@ function subjectOf({ ensemble, choice }: EnsembleFigureInput): FigureSubject {
   };
 }
 
-/** Draws figures of many samples and writes them in every form that is asked for. */
-export async function handleEnsembleFigures(input: EnsembleFigureInput): Promise<DrawnFigures> {
-  const files = new FigureFiles(subjectOf(input), input.choice);
+/** Draws figures of many samples. Throws `Cancelled`, and what taking a file throws. */
+export async function drawEnsembleFigures(
+  input: Pick<EnsembleFigureInput, 'ensemble' | 'choice'>,
+  watch: FigureWatch,
+): Promise<FiguresSummary> {
+  const files = new FigureFiles(subjectOf(input), input.choice, watch);
   for (const id of input.choice.panels) await files.panel(id);
   for (const id of input.choice.pages) await files.page(id);
   return files.finish();
+}
+
+export function handleEnsembleFigures(input: EnsembleFigureInput): Promise<DrawnFigures> {
+  return collected((watch) => drawEnsembleFigures(input, watch));
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import type {
   DrawnFigure,
   DrawnFigures,
@@ -41,19 +42,29 @@ export interface FigureSubject {
   memory: (figure: FigureName) => { command: string };
 }
 
+/** Who takes files as they are made, and may stop the drawing. */
+export interface FigureWatch {
+  take: (file: FigureFile) => Promise<void> | void;
+  signal?: AbortSignal;
+}
+
+/** What was drawn, beside the files. */
+export type FiguresSummary = Omit<DrawnFigures, 'files'>;
+
 /** Figures of one subject, drawn one after another and written in every form that is asked for. */
 export class FigureFiles {
   readonly #subject: FigureSubject;
   readonly #choice: FigureChoice;
   readonly #style: FigureStyle;
-  readonly #files: FigureFile[] = [];
+  readonly #watch: FigureWatch;
   readonly #figures: DrawnFigure[] = [];
   readonly #skipped = new Map<string, SkippedPanel>();
   /** Source data of each panel, however many figures it is in. */
   readonly #data = new Map<string, SourceData>();
 
-  constructor(subject: FigureSubject, choice: FigureChoice) {
+  constructor(subject: FigureSubject, choice: FigureChoice, watch: FigureWatch) {
     this.#subject = subject;
+    this.#watch = watch;
     this.#choice = choice;
     this.#style = requireStyle(choice.style);
   }
@@ -87,9 +98,11 @@ export class FigureFiles {
       title: `${title} – ${this.#subject.name}`,
       memory: JSON.stringify(memory),
     };
-    this.#files.push(...(await picturesOf(drawing, about, this.#choice, this.#style)));
+    for (const file of await picturesOf(drawing, about, this.#choice, this.#style)) await this.#watch.take(file);
     // What a canvas and its pixels hold is released between tasks only: sixty pictures in one would fill a gigabyte.
+    // A signal is heard there too.
     await setImmediate();
+    if (this.#watch.signal?.aborted === true) throw new Cancelled();
   }
 
   /** A panel by itself, as wide as a column; nothing where the subject does not have it. */
@@ -135,22 +148,29 @@ export class FigureFiles {
   async #addData() {
     const { formats } = this.#choice;
     if (formats.includes('csv'))
-      for (const [id, data] of this.#data) this.#files.push({ name: `${this.#name(id)}.csv`, bytes: csvOf(data) });
+      for (const [id, data] of this.#data)
+        await this.#watch.take({ name: `${this.#name(id)}.csv`, bytes: csvOf(data) });
     if (formats.includes('xlsx') && this.#data.size > 0) {
       const { xlsxOf } = await import('./output/xlsx.ts');
       const bytes = await xlsxOf(Array.from(this.#data, ([id, data]) => ({ id, data })));
-      this.#files.push({ name: `${this.#name('source-data')}.xlsx`, bytes });
+      await this.#watch.take({ name: `${this.#name('source-data')}.xlsx`, bytes });
     }
   }
 
-  /** All of it, with what belongs to the figures together: source data and captions. */
-  async finish(): Promise<DrawnFigures> {
+  /** What belongs to the figures together: source data and captions. */
+  async finish(): Promise<FiguresSummary> {
     await this.#addData();
     if (this.#figures.length > 0) {
       const text = [...this.#figures.map(({ caption }) => caption), this.#subject.about].join('\n\n');
-      this.#files.push({ name: `${this.#name('captions')}.md`, bytes: Buffer.from(`${text}\n`, 'utf8') });
+      await this.#watch.take({ name: `${this.#name('captions')}.md`, bytes: Buffer.from(`${text}\n`, 'utf8') });
     }
-    const files = this.#files.map(({ name, bytes }) => ({ name, bytes: ofOwn(bytes) }));
-    return { files, figures: this.#figures, skipped: [...this.#skipped.values()] };
+    return { figures: this.#figures, skipped: [...this.#skipped.values()] };
   }
+}
+
+/** Draws figures whose files are kept together, in memory that they share with nothing: it is handed to another thread. */
+export async function collected(draw: (watch: FigureWatch) => Promise<FiguresSummary>): Promise<DrawnFigures> {
+  const files: FigureFile[] = [];
+  const summary = await draw({ take: ({ name, bytes }) => void files.push({ name, bytes: ofOwn(bytes) }) });
+  return { files, ...summary };
 }

@@ -4,14 +4,9 @@ import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { listed } from '../../../native-workers/text/quoted.ts';
-import {
-  FIGURE_FORMATS,
-  type DrawnFigures,
-  type FigureFile,
-  type SkippedPanel,
-} from '../../figures/figures.contract.ts';
+import { FIGURE_FORMATS, type FigureFile, type SkippedPanel } from '../../figures/figures.contract.ts';
 import { WIDTH_MM } from '../../figures/figure-memory.ts';
-import { FigureArtist } from '../../figures/figure-artist.ts';
+import type { FiguresSummary } from '../../figures/figure-files.ts';
 import { ENSEMBLE_PAGES, ENSEMBLE_PANEL_LIST, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
@@ -28,7 +23,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { FIGURE_ANALYSES } from '../../figures/sample/figure-analyses.ts';
 import { choiceOf, isEverything } from '../figure-choice.ts';
 import { figureFrom } from '../figure-from.ts';
-import { figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
+import { type Drawing, figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
 
 /** Dots per inch. */
 const DPI = { least: 36, most: 1200 };
@@ -101,11 +96,11 @@ const optionsSchema = z.strictObject({
 class NotWritten extends Error {}
 
 /** Writes files whole or not at all. Throws `NotWritten`. */
-async function writeFiles(folder: string, files: readonly FigureFile[]) {
+async function writeFile(folder: string, { name, bytes }: FigureFile) {
   try {
     // A recursive one says of a read-only disk that the folder is not there.
     if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(dirname(folder)) });
-    for (const { name, bytes } of files) await replaceFile(join(folder, name), [bytes]);
+    await replaceFile(join(folder, name), [bytes]);
   } catch (error) {
     const told = error instanceof BadInput ? error : explainFileError(error, folder, 'written');
     throw told instanceof BadInput || told instanceof StorageFailure ? new NotWritten(told.message) : told;
@@ -173,27 +168,32 @@ export const figuresCommand = defineCommand({
     const choice = choiceOf({ ...merged, transparent: options.transparent || from?.choice.transparent === true });
     const making: Making = !options.compute ? 'none' : isEverything({ ...from?.choice, ...options }) ? 'any' : 'named';
     return calculate(terminal, async (calculation) => {
-      const artist = new FigureArtist();
       const { progress } = calculation;
       /** Draws figures and writes them, and says which and why some are not there. */
-      const made = async (drawing: Promise<DrawnFigures>, of: string) => {
-        const { files, skipped } = await drawing;
-        await writeFiles(options.output, files);
+      const made = async (drawing: (drawing: Drawing) => Promise<FiguresSummary>, of: string) => {
+        let files = 0;
+        const take = async (file: FigureFile) => {
+          await writeFile(options.output, file);
+          files += 1;
+          progress.update(`${path}, ${of}: ${file.name}`, null);
+        };
+        const { skipped } = await drawing({ take, calculation });
         progress.clear();
         terminal.out(
-          `${escapedLine(path)}, ${of}: ${counted(files.length, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, making)}`,
+          `${escapedLine(path)}, ${of}: ${counted(files, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, making)}`,
         );
       };
       let code: ExitCode = EXIT.done;
       try {
         if (options.ensemble) {
           const chosen = numbers.length === 0 ? null : numbers;
-          await made(figuresOfEnsemble(path, chosen, { choice }, { artist, calculation }), 'ensemble');
+          await made((drawing) => figuresOfEnsemble(path, chosen, { choice }, drawing), 'ensemble');
           return code;
         }
         for (const number of numbers) {
           try {
-            await made(figuresOfSample(path, number, { choice, making }, { artist, calculation }), `sample ${number}`);
+            const of = `sample ${number}`;
+            await made((drawing) => figuresOfSample(path, number, { choice, making }, drawing), of);
           } catch (error) {
             if (numbers.length === 1 || error instanceof Cancelled || error instanceof NotWritten) throw error;
             // One that fails does not keep the others from being drawn.
@@ -208,8 +208,6 @@ export const figuresCommand = defineCommand({
         if (!(error instanceof NotWritten)) throw error;
         progress.note(`keycore: ${error.message}`);
         return EXIT.internal;
-      } finally {
-        await artist.close();
       }
       return code;
     });
