@@ -89,6 +89,9 @@ export class MovieForm {
     return this.frames > GIF_FRAMES ? `A GIF is for short movies: at most ${GIF_FRAMES} frames.` : null;
   });
 
+  /** What is to be known of the movie that has come: sentences. */
+  readonly remarks = $derived(this.movie !== null && 'remarks' in this.movie.motion ? this.movie.motion.remarks : []);
+
   /** What has to be computed; null where the form is wrong. */
   readonly request = $derived.by((): MovieRequest | null => {
     switch (this.kind) {

@@ -13,11 +13,13 @@ import { movieRequestSchema } from '../../src-main/movies/movie-request.ts';
 import { usualLook } from '../../src-main/movies/painter/look.ts';
 import type { StateMotion, ThetaMotion } from '../../src-main/movies/painter/movie.ts';
 import { playAngles } from '../../src-main/movies/painter/theta-player.ts';
+import { writeStructure } from '../../src-main/formats/writers.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { readPng } from '../../scripts/png.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { movieFacts } from './movie-facts.ts';
+import { referenceSamples } from '../unit/reference-samples.ts';
 import { writeSmallGlass } from './small-glass.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-movies-'));
@@ -203,6 +205,21 @@ describe('what is shown', () => {
     expect(Math.max(...gaps)).toBeLessThan(0.75 * (behind[0] - behind[behind.length - 1]));
   });
 
+  test('an event whose descent ends at a saddle is shown, and that is said', async () => {
+    const [, , , { configuration, model }] = referenceSamples();
+    const { ids, species, positions, box } = configuration;
+    const [dumped, crystal] = [join(folder, 'crystal.dump'), join(folder, 'crystal.keycore')];
+    const typeLabels = model.species.map(({ name }) => name);
+    await writeStructure(dumped, { ids, types: species, typeLabels, positions, box, columns: [], timestep: 0 }, 'dump');
+    expect((await inProcess(['analyze', dumped, '--model', model.id, '-o', crystal])).code).toBe(0);
+    const file = join(folder, 'crystal.gif');
+    const strain = ['--kind', 'strain', '--protocol', 'tension', '--to', '-0.1'];
+    const { code, err } = await movie(crystal, '1', '-o', file, ...strain, ...SMALL);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^\S+crystal\.keycore, sample 1: The descent in the event at γ = -0\.0\d+ ends at a saddle or/);
+    expect(movieFacts(file).frames).toBe(10);
+  });
+
   test('the quench of a sample from a random start is its own', async () => {
     const { motion, positions: start, box } = await ofKind(quenched, { kind: 'quench', states: 30 });
     const { states, displacements, title } = motion as StateMotion;
@@ -326,6 +343,16 @@ describe('what cannot be done is said in words', () => {
 describe('a movie that is stopped', () => {
   const place = join(folder, 'stopped');
   afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+  test.each(['strain', 'quench'])('while it is computed: %s', async (kind) => {
+    mkdirSync(place);
+    const controller = new AbortController();
+    const args = ['movie', quenched, '1', '-o', join(place, 'movie.gif'), '--kind', kind, '--states', '400'];
+    const run = inProcess(args, controller.signal);
+    setTimeout(() => controller.abort(), 400);
+    expect(await run).toMatchObject({ code: 130, err: 'keycore: cancelled\n' });
+    expect(readdirSync(place)).toEqual([]);
+  });
 
   test.each(['movie.webm', 'movie.mp4', 'movie.gif', 'frames/'])('leaves nothing: %s', async (name) => {
     mkdirSync(place);

@@ -114,6 +114,7 @@ describe('a frame', () => {
         { share: 0.5, gradient: [0, 0.2, 0, 0], values: [], phase: '' },
       ],
       displacements: Float32Array.of(...new Array<number>(8).fill(0), 0, 1, 0, 0, 0, 0, 0, 0),
+      remarks: [],
     };
     const look: MovieLook = { ...LOOK, arrows: 'none', view: 'core', side: 6 };
     const { at } = painted(movieWith(motion), look, 0.25);

@@ -313,6 +313,8 @@ export const movieCommand = defineCommand({
       const { MovieFrames: Frames } = await import('../../movies/output/movie-frames.ts');
       const frames = await Frames.of(movie, look, { count, fps });
       const source = `${path}, sample ${number}`;
+      const { motion } = movie;
+      if ('remarks' in motion) for (const remark of motion.remarks) progress.note(`${source}: ${remark}`);
       try {
         await written(
           frames,

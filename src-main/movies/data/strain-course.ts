@@ -32,6 +32,8 @@ export interface CourseState {
 export interface StrainCourse {
   states: CourseState[];
   eventStrain: number | null;
+  /** Of the descent. */
+  remarks: string[];
 }
 
 function planTo(to: number | undefined) {
@@ -57,6 +59,7 @@ export function strainCourse(
   const before = new EvenChoice<CourseState>(2 * states);
   const behind = new EvenChoice<CourseState>(2 * states);
   const descent: CourseState[] = [];
+  const remarks: string[] = [];
   let eventStrain: number | null = null;
   before.add({ strain: 0, stress: start.driving, displacement: course.displacement(), part: 'before' });
   const add = (step: LoadingStep) => {
@@ -67,7 +70,9 @@ export function strainCourse(
   };
   const addEvent = (step: LoadingStep) => {
     const { strain } = step.state;
-    for (const { stress, nonAffine } of eventDescent(step, loading, Math.max(2, Math.round(EVENT_STATES * states))))
+    const found = eventDescent(step, loading, Math.max(2, Math.round(EVENT_STATES * states)));
+    if (found.remark !== null) remarks.push(found.remark);
+    for (const { stress, nonAffine } of found.states)
       descent.push({ strain, stress, displacement: course.after(step, nonAffine), part: 'event' });
     course.add(step);
     eventStrain = strain;
@@ -88,7 +93,7 @@ export function strainCourse(
   load(start, plan, loading, watch);
   // Set by what is called back, which TypeScript does not follow.
   const found = eventStrain as number | null;
-  if (found === null) return { states: before.chosen(states), eventStrain: null };
+  if (found === null) return { states: before.chosen(states), eventStrain: null, remarks };
   // Loading stops before the event that it was looking for; the way goes on behind it.
   if (to === undefined && course.last !== null) load(course.last, { ...plan, to: BEYOND * found }, loading, watch);
   const others = Math.max(4, states - descent.length);
@@ -97,5 +102,6 @@ export function strainCourse(
   return {
     states: [...before.chosen(most), ...descent, ...behind.chosen(others - most)],
     eventStrain: found,
+    remarks,
   };
 }

@@ -86,6 +86,7 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
         phase: PHASES[part],
       })),
       displacements,
+      remarks: course.remarks,
     };
   });
 }
