@@ -78,6 +78,8 @@ export class MovieForm {
     if (this.view === 'core' && !within(this.side, 2, 1000)) return 'Side: give a number from 2 to 1000 σ.';
     if (!within(this.seconds, 0.1, 600)) return 'Length: give a number from 0.1 to 600 seconds.';
     if (!within(this.fps, 1, 120)) return 'Frames a second: give a number from 1 to 120.';
+    if (this.colour === 'psi' && this.movie?.vibrability === null)
+      return 'There is no Ψ of what this movie shows: choose other colours.';
     return this.format === 'gif' ? this.wrongForGif : null;
   });
 

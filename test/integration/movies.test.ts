@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -100,7 +100,7 @@ describe('the command', () => {
     const { title, comment } = (JSON.parse(stdout) as { format: { tags: Record<string, string> } }).format.tags;
     expect(title).toBe('small glass, sample 1: 2D inverse-power-law glass, N = 64');
     expect(comment).toBe(
-      "keycore movie 'small glass.keycore' 1 -o movie.webm --kind theta --panes free --size 320x240 --fps 10 --seconds 0.2 --quality high",
+      "keycore movie 'small glass.keycore' 1 -o movie.mp4 --kind theta --panes free --size 320x240 --fps 10 --seconds 0.2 --quality high",
     );
   });
 
@@ -261,6 +261,22 @@ describe('what cannot be done is said in words', () => {
     ],
     [['--kind', 'mode', '--modes', '1,1'], 'modes: mode 1 is named twice'],
     [['--kind', 'mode', '--to', '0.1'], '--to: it belongs to --kind strain, not to mode'],
+    [['--kind', 'mode', '--pin', '1,2'], '--pin: it belongs to --kind theta, not to mode'],
+    [['--kind', 'quench', '--turns', '2'], '--turns: it belongs to --kind mode or theta, not to quench'],
+    [['--kind', 'theta', '--states', '20'], '--states: it belongs to --kind strain or quench, not to theta'],
+    [['--kind', 'strain', '--together'], '--together: it belongs to --kind mode, not to strain'],
+    [['--kind', 'mode', '--together'], '--together: it adds modes up: name two or more'],
+    [['--kind', 'theta', '--panes', 'free', '--pin', '1'], '--pin: it belongs to --panes both or pinned, not to free'],
+    [
+      ['--kind', 'theta', '--colour', 'moved'],
+      "--colour: 'moved' belongs to --kind mode or strain or quench, not to theta",
+    ],
+    [
+      ['--kind', 'quench', '--temperature', '1.5', '--time', '1', '--states', '8', '--colour', 'psi'],
+      '--colour: the quench ends in another minimum than the stored sample',
+    ],
+    [['--kind', 'mode', '--side', '20'], '--side: it belongs to --view core, not to whole'],
+    [['--kind', 'theta', '--view', 'whole', '--side', '20'], '--side: it belongs to --view core, not to whole'],
     [['--kind', 'theta', '--pin', '7000'], 'there is no particle 7000'],
     [['--kind', 'strain', '--to', '0'], '--to: a strain of 0 is no strain'],
     [['--kind', 'strain', '--states', '2'], '--states'],
@@ -277,6 +293,8 @@ describe('what cannot be done is said in words', () => {
   test.each([
     ['movie.avi', [], 'expected a name that ends in .webm, .mp4 or .gif'],
     ['movie.gif', ['--fps', '60'], '--fps: a GIF shows at most 50 frames a second'],
+    ['movie.gif', ['--quality', 'high'], '--quality: it belongs to .webm and .mp4'],
+    ['pictures/', ['--quality', 'high'], '--quality: it belongs to .webm and .mp4'],
   ])('%s', async (name, args, words) => {
     const { code, err } = await movie(project, '1', '-o', join(folder, name), '--kind', 'mode', ...args);
     expect(err).toContain(words);
@@ -327,12 +345,30 @@ describe('what cannot be done is said in words', () => {
     }
   });
 
+  test.each(['movie.webm', 'movie.gif', 'frames/'])('a folder that is not there is named: %s', async (name) => {
+    const nowhere = join(folder, 'nowhere');
+    const { code, err } = await movie(project, '1', '-o', join(nowhere, name), '--kind', 'mode', ...SMALL);
+    expect(err).toBe(`keycore: ${join(nowhere, name)}: the folder '${nowhere}' does not exist\n`);
+    expect(code).toBe(2);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
   test.each(['movie.webm', 'movie.gif', 'frames/'])(
-    'a folder that is not there, or may not be written: %s',
+    'a folder that cannot be written to, before anything is computed: %s',
     async (name) => {
       const file = join(folder, 'a-file');
       writeFileSync(file, 'mine');
-      const { code, err } = await movie(project, '1', '-o', join(file, name), '--kind', 'mode', ...SMALL);
+      const { code, err } = await movie(
+        project,
+        '1',
+        '-o',
+        join(file, name),
+        '--kind',
+        'quench',
+        '--time',
+        '1e5',
+        ...SMALL,
+      );
       expect(code).toBe(1);
       expect(err).toContain('a-file');
       expect(readFileSync(file, 'utf8')).toBe('mine');
