@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
+import { EncoderFailure } from '../movies/output/encoder-failure.ts';
 import type { MovieFrames, WritingWatch } from '../movies/output/movie-frames.ts';
 import { GIF_MOST_FPS } from '../movies/painter/gif-limits.ts';
 import { explainFileError } from '../project/file-error.ts';
@@ -86,8 +87,9 @@ export async function writeMovie(
   return writePngFolder(output, frames, watch);
 }
 
-/** What the file system's refusal means; null for what is no matter of the place. */
+/** What the file system's refusal, or the end of an encoder, means; null for what is no matter of the place. */
 export function placeFault(error: unknown, output: string): string | null {
+  if (error instanceof EncoderFailure) return `${output}: it was not written: ${error.message}`;
   const told = explainFileError(error, output, 'written');
   if (told instanceof StorageFailure) return told.message;
   return told instanceof BadInput && told.place.file !== undefined ? told.message : null;
