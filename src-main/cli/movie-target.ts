@@ -4,6 +4,9 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { EncoderFailure } from '../movies/output/encoder-failure.ts';
 import type { MovieFrames, WritingWatch } from '../movies/output/movie-frames.ts';
+import { FrameTooSmall } from '../movies/painter/layout.ts';
+import type { MovieLook } from '../movies/painter/look.ts';
+import type { Movie } from '../movies/painter/movie.ts';
 import { GIF_MOST_FPS } from '../movies/painter/gif-limits.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { StorageFailure } from '../project/storage-failure.ts';
@@ -66,7 +69,22 @@ export function faultOfPlace(output: string, { form }: Target): string | null {
   }
 }
 
-/** Writes the movie. Codecs and canvas are loaded here, for no other command. */
+/** The frames of a movie. Throws `BadInput` where they are too small. The canvas is loaded here, for no other command. */
+export async function framesOf(
+  movie: Movie,
+  look: MovieLook,
+  timing: { count: number; fps: number },
+): Promise<MovieFrames> {
+  const { MovieFrames: Frames } = await import('../movies/output/movie-frames.ts');
+  try {
+    return await Frames.of(movie, look, timing);
+  } catch (error) {
+    if (!(error instanceof FrameTooSmall)) throw error;
+    throw new BadInput(`${error.message}: make the frame larger`, { field: '--size' });
+  }
+}
+
+/** Writes the movie. Codecs are loaded here. */
 export async function writeMovie(
   frames: MovieFrames,
   target: Target,

@@ -8,7 +8,7 @@ import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { movieOfSample } from '../movie-of-sample.ts';
 import { checkColours, lookOf, movieCommandLine, movieOptionsSchema, movieRequestOf } from '../movie-options.ts';
-import { checkMovieTarget, faultOfPlace, placeFault, sizeOf, targetOf, writeMovie } from '../movie-target.ts';
+import { checkMovieTarget, faultOfPlace, framesOf, placeFault, sizeOf, targetOf, writeMovie } from '../movie-target.ts';
 
 export const movieCommand = defineCommand({
   name: 'movie',
@@ -55,8 +55,7 @@ export const movieCommand = defineCommand({
       const movie = await movieOfSample(path, number, request, calculation);
       checkColours(options, movie);
       const count = frameCount(seconds, fps);
-      const { MovieFrames: Frames } = await import('../../movies/output/movie-frames.ts');
-      const frames = await Frames.of(movie, look, { count, fps });
+      const frames = await framesOf(movie, look, { count, fps });
       const source = `${path}, sample ${number}`;
       const again = `movie.${target.form === 'video' ? target.container : 'gif'}`;
       const { motion } = movie;
