@@ -9,7 +9,8 @@ import { filesUnder, hashOfFiles } from './source-files.mjs';
 const BUNDLES = [
   {
     name: 'window',
-    sources: ['src-renderer', 'vite.config.ts'],
+    // It paints movies as the command line does, and takes constants from beside them.
+    sources: ['src-renderer', 'src-main', 'native-workers', 'vite.config.ts'],
     configs: ['vite.config.ts'],
     product: join(BUILD, 'renderer', 'index.html'),
     stamp: join(BUILD, 'renderer.stamp'),

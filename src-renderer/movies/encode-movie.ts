@@ -35,24 +35,36 @@ const KEY_FRAME_SECONDS = 5;
 
 const CODECS = { webm: 'vp9', mp4: 'avc' } as const;
 
-function outputOf(format: VideoFormat) {
+/**
+ * Encodes what is painted on a canvas: `add` gives the source its frames. Whatever fails, encoder and file are let go: an
+ * encoder of the graphics card is one of few.
+ */
+async function encoded(
+  canvas: HTMLCanvasElement,
+  { format, quality, fps }: { format: VideoFormat; quality: MovieQuality; fps: number },
+  add: (source: CanvasSource) => Promise<void>,
+): Promise<ArrayBuffer> {
   const target = new BufferTarget();
   const container = format === 'webm' ? new WebMOutputFormat() : new Mp4OutputFormat({ fastStart: 'in-memory' });
-  return { target, output: new Output({ format: container, target }) };
-}
-
-function sourceOf(canvas: HTMLCanvasElement, format: VideoFormat, quality: MovieQuality) {
-  return new CanvasSource(canvas, {
-    codec: CODECS[format],
-    quality: QUALITIES[quality],
-    keyFrameInterval: KEY_FRAME_SECONDS,
-    latencyMode: 'quality',
-  });
-}
-
-function finished({ buffer }: BufferTarget) {
-  if (buffer === null) throw new Error('the encoder has finished without a file');
-  return buffer;
+  const output = new Output({ format: container, target });
+  try {
+    const source = new CanvasSource(canvas, {
+      codec: CODECS[format],
+      quality: QUALITIES[quality],
+      keyFrameInterval: KEY_FRAME_SECONDS,
+      latencyMode: 'quality',
+    });
+    output.addVideoTrack(source, { frameRate: fps });
+    await output.start();
+    await add(source);
+    await output.finalize();
+    if (target.buffer === null) throw new Error('the encoder has finished without a file');
+    return target.buffer;
+  } catch (error) {
+    // The first error says why.
+    await output.cancel().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Encodes a movie in the page, frame by frame. Rejects with an AbortError when it is stopped. */
@@ -63,12 +75,8 @@ export async function encodeVideo(
 ): Promise<Blob> {
   const { image, context } = movieCanvas(look.width, look.height);
   const painter = new MoviePainter(movieCanvas, movie, look);
-  const { target, output } = outputOf(format);
-  const source = sourceOf(image, format, quality);
-  output.addVideoTrack(source, { frameRate: fps });
-  await output.start();
-  try {
-    const frames = frameCount(seconds, fps);
+  const frames = frameCount(seconds, fps);
+  const file = await encoded(image, { format, quality, fps }, async (source) => {
     for (let frame = 0; frame < frames; frame += 1) {
       signal.throwIfAborted();
       painter.paint(context, shareOfFrame(movie.motion.kind, frame, frames));
@@ -76,12 +84,8 @@ export async function encodeVideo(
       await source.add(frame / fps, 1 / fps);
       onProgress((frame + 1) / frames);
     }
-    await output.finalize();
-  } catch (error) {
-    await output.cancel();
-    throw error;
-  }
-  return new Blob([finished(target)], { type: format === 'webm' ? 'video/webm' : 'video/mp4' });
+  });
+  return new Blob([file], { type: format === 'webm' ? 'video/webm' : 'video/mp4' });
 }
 
 /** Frames by which it is found out whether an encoder works. */
@@ -92,17 +96,14 @@ const PROBE_FPS = 30;
 export async function encodesMp4(width: number, height: number): Promise<boolean> {
   try {
     const { image, context } = movieCanvas(width, height);
-    const { target, output } = outputOf('mp4');
-    const source = sourceOf(image, 'mp4', 'draft');
-    output.addVideoTrack(source, { frameRate: PROBE_FPS });
-    await output.start();
-    for (let frame = 0; frame < PROBE_FRAMES; frame += 1) {
-      context.fillStyle = frame % 2 === 0 ? '#ffffff' : '#000000';
-      context.fillRect(0, 0, width, height);
-      await source.add(frame / PROBE_FPS, 1 / PROBE_FPS);
-    }
-    await output.finalize();
-    return finished(target).byteLength > 0;
+    const file = await encoded(image, { format: 'mp4', quality: 'draft', fps: PROBE_FPS }, async (source) => {
+      for (let frame = 0; frame < PROBE_FRAMES; frame += 1) {
+        context.fillStyle = frame % 2 === 0 ? '#ffffff' : '#000000';
+        context.fillRect(0, 0, width, height);
+        await source.add(frame / PROBE_FPS, 1 / PROBE_FPS);
+      }
+    });
+    return file.byteLength > 0;
   } catch {
     return false;
   }

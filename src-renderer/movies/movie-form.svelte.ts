@@ -78,6 +78,8 @@ export class MovieForm {
     if (this.view === 'core' && !within(this.side, 2, 1000)) return 'Side: give a number from 2 to 1000 σ.';
     if (!within(this.seconds, 0.1, 600)) return 'Length: give a number from 0.1 to 600 seconds.';
     if (!within(this.fps, 1, 120)) return 'Frames a second: give a number from 1 to 120.';
+    if (this.colour === 'psi' && this.movie?.vibrability === null)
+      return 'There is no Ψ of what this movie shows: choose other colours.';
     return this.format === 'gif' ? this.wrongForGif : null;
   });
 
@@ -88,6 +90,9 @@ export class MovieForm {
     if (this.fps > GIF_MOST_FPS) return `A GIF shows at most ${GIF_MOST_FPS} frames a second.`;
     return this.frames > GIF_FRAMES ? `A GIF is for short movies: at most ${GIF_FRAMES} frames.` : null;
   });
+
+  /** What is to be known of the movie that has come: sentences. */
+  readonly remarks = $derived(this.movie !== null && 'remarks' in this.movie.motion ? this.movie.motion.remarks : []);
 
   /** What has to be computed; null where the form is wrong. */
   readonly request = $derived.by((): MovieRequest | null => {

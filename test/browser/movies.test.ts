@@ -120,6 +120,60 @@ windowSuite('movies', (stage) => {
     });
   });
 
+  it('an encoder that fails is let go, and H.264 is not offered then', async () => {
+    const page = await stage.open({
+      // Says that it encodes H.264, and fails at the second frame.
+      before: async (opened) => {
+        await opened.addInitScript(() => {
+          class FailingEncoder {
+            static made: FailingEncoder[] = [];
+            static isConfigSupported(config: VideoEncoderConfig) {
+              return Promise.resolve({ supported: true, config });
+            }
+            state = 'unconfigured';
+            encodeQueueSize = 0;
+            frames = 0;
+            constructor() {
+              FailingEncoder.made.push(this);
+            }
+            configure() {
+              this.state = 'configured';
+            }
+            encode() {
+              this.frames += 1;
+              if (this.frames === 2) throw new DOMException('the encoder fails', 'EncodingError');
+            }
+            flush() {
+              return Promise.resolve();
+            }
+            addEventListener() {
+              // Nobody is told of what leaves the queue.
+            }
+            close() {
+              this.state = 'closed';
+            }
+          }
+          Object.assign(window, { VideoEncoder: FailingEncoder });
+        });
+      },
+    });
+    const states = () =>
+      page.evaluate(() =>
+        (VideoEncoder as unknown as { made: { state: string; frames: number }[] }).made.map(
+          ({ state, frames }) => `${state} after ${frames}`,
+        ),
+      );
+    const dialog = await openDialog(page);
+    await makeSmall(dialog);
+    await dialog.locator('canvas').waitFor();
+    // One probe for each size that was chosen.
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['closed after 2', 'closed after 2']);
+    expect(await dialog.getByLabel('File', { exact: true }).locator('option[value="mp4"]').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Make movie' }).click();
+    await page.getByText('the encoder fails').first().waitFor();
+    await expect.poll(states).toEqual(['closed after 2', 'closed after 2', 'closed after 2']);
+  });
+
   it('what cannot be made is said, and a movie that is being made can be stopped', async () => {
     const page = await stage.open();
     const dialog = await openDialog(page);

@@ -17,36 +17,39 @@ export function logarithmicNumbers(last: number, count: number): number[] {
   return [...new Set([...numbers.map((number) => Math.min(number, last)), last])].sort((a, b) => a - b);
 }
 
+/** The way of the minimiser from a start. */
+export interface Descent {
+  /** At least one, in the order in which it came to them. */
+  states: DescentState[];
+  /** Whether the last is a minimum, or a saddle where the forces vanish; else its budget was spent on the way. */
+  arrived: boolean;
+}
+
 function stopped(control: Control | undefined) {
   return control !== undefined && Atomics.load(control, 0) !== 0;
 }
 
 /**
- * The way of the minimiser from a start to the minimum that it ends in: it is deterministic, so that each state is found by
- * beginning once more and stopping earlier. Throws `Interrupted` where it does not arrive or is stopped.
+ * The way of the minimiser from a start to where the forces vanish, or as far as `maxEvaluations` force evaluations lead: it
+ * is deterministic, so that each state is found by beginning once more and stopping earlier. Throws `Interrupted` where it is
+ * stopped.
  */
 export function descentStates(
   spec: SampleSpec,
   options: { forceTolerance: number; maxEvaluations: number },
   count: number,
-  { control, onProgress }: { control: Control | undefined; onProgress: (share: number) => void },
-): DescentState[] {
+  { stage, control, onProgress }: { stage: string; control: Control | undefined; onProgress: (share: number) => void },
+): Descent {
   const after = (maxEvaluations: number) => {
     const sample = new (addon().Sample)(spec);
     const result = sample.minimise({ ...options, maxEvaluations }, control);
     if (result.status === 'cancelled' || stopped(control))
-      throw new Interrupted('cancelled', 'quench', "cancelled during 'quench'");
+      throw new Interrupted('cancelled', stage, `cancelled during '${stage}'`);
     const { status, evaluations, energy, maxForce } = result;
     return { status, evaluations, positions: sample.positions(), energy, maxForce };
   };
-  const whole = after(options.maxEvaluations);
-  if (whole.status !== 'converged')
-    throw new Interrupted(
-      'not-converged',
-      'quench',
-      `max|F| is ${whole.maxForce.toExponential(2)} after ${whole.evaluations} force evaluations`,
-    );
-  const numbers = logarithmicNumbers(whole.evaluations, count).slice(0, -1);
+  const { status, ...last } = after(options.maxEvaluations);
+  const numbers = logarithmicNumbers(last.evaluations, count).slice(0, -1);
   const work = numbers.reduce((sum, number) => sum + number, 0);
   let done = 0;
   const states = numbers.map((number): DescentState => {
@@ -57,5 +60,8 @@ export function descentStates(
   });
   // A line search is not left half-way: two numbers may end at the same place.
   const distinct = states.filter(({ evaluations }, at) => at === 0 || evaluations > states[at - 1].evaluations);
-  return [...distinct.filter(({ evaluations }) => evaluations < whole.evaluations), whole];
+  return {
+    states: [...distinct.filter(({ evaluations }) => evaluations < last.evaluations), last],
+    arrived: status === 'converged',
+  };
 }

@@ -7,6 +7,7 @@ import { withDiameters } from '../../../native-workers/analysis/preparation/run-
 import { sampleSeed } from '../../../native-workers/analysis/preparation/sample-seed.ts';
 import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
 import { enterStretch } from '../../../native-workers/analysis/run/sample-share.ts';
+import { Interrupted } from '../../../native-workers/analysis/run/stage-clock.ts';
 import { type Configuration, nearestImage } from '../../../native-workers/configuration/configuration.ts';
 import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { isContactModel } from '../../../native-workers/models/contact-model.ts';
@@ -128,13 +129,23 @@ export function quenchMotion(
   const { configuration, title, isOwn } = startOf(arrays, model, request, control);
   const { box, positions: start, sizes } = configuration;
   const { forceTolerance, maxEvaluations } = analysisSettingsSchema.loose().parse(arrays.report.provenance.settings);
-  const found = descentStates(
+  const { states: found, arrived } = descentStates(
     sampleSpec(configuration, model),
     { forceTolerance: Math.min(forceTolerance, 1e-6), maxEvaluations },
     request.states,
-    { control, onProgress: (share) => enterStretch(control, LIQUID_SHARE + (1 - LIQUID_SHARE) * share, 1) },
+    {
+      stage: 'quench',
+      control,
+      onProgress: (share) => enterStretch(control, LIQUID_SHARE + (1 - LIQUID_SHARE) * share, 1),
+    },
   );
   const last = found[found.length - 1];
+  if (!arrived)
+    throw new Interrupted(
+      'not-converged',
+      'quench',
+      `max|F| is ${last.maxForce.toExponential(2)} after ${last.evaluations} force evaluations`,
+    );
   if (isOwn && !(differs(box, last.positions, arrays.positions) <= SAME))
     throw new BadInput(
       'the random start of this sample does not lead to it again: another build of Keycore, or other kernels, made it. ' +
@@ -167,6 +178,7 @@ export function quenchMotion(
     ],
     states,
     displacements,
+    remarks: [],
   };
   return { motion, start, diameters: sizes?.diameters ?? arrays.diameters, isOwn };
 }

@@ -1,15 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { codeOf } from '../../files/error-code.ts';
 import { replaceFileBy } from '../../formats/replace-file.ts';
 import { Cancelled } from '../../jobs/cancelled-error.ts';
 import { StorageFailure } from '../../project/storage-failure.ts';
 import type { MovieQuality } from '../painter/quality.ts';
+import { EncoderFailure } from './encoder-failure.ts';
 import type { MovieFrames, WritingWatch } from './movie-frames.ts';
 
 const PROGRAM = 'ffmpeg';
+const QUIET = ['-hide_banner', '-loglevel', 'error'];
 
 /** Files that ffmpeg writes. */
 export type VideoContainer = 'webm' | 'mp4';
@@ -20,9 +25,9 @@ const CRF: Record<VideoContainer, Record<MovieQuality, number>> = {
   mp4: { draft: 30, normal: 22, high: 16 },
 };
 
-const ENCODER: Record<VideoContainer, readonly string[]> = {
-  webm: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-row-mt', '1', '-b:v', '0'],
-  mp4: ['-c:v', 'libx264', '-preset', 'veryfast', '-movflags', '+faststart'],
+const ENCODING: Record<VideoContainer, readonly string[]> = {
+  webm: ['-deadline', 'realtime', '-cpu-used', '8', '-row-mt', '1', '-b:v', '0'],
+  mp4: ['-preset', 'veryfast', '-movflags', '+faststart'],
 };
 
 /** Colours of high-definition video, said in the file: players guess otherwise. */
@@ -31,18 +36,86 @@ const COLOURS = [
   ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
 ];
 
-/** Throws `BadInput` where there is no ffmpeg to be had. */
+const CODEC: Record<VideoContainer, string> = { webm: 'libvpx-vp9', mp4: 'libx264' };
+
+/** Throws `BadInput` where there is no ffmpeg to be had, or one that does not encode what the container needs. */
 export function requireFfmpeg(container: VideoContainer): void {
-  const { error } = spawnSync(PROGRAM, ['-version'], { stdio: 'ignore' });
-  if (error !== undefined)
-    throw new BadInput(
-      `a .${container} file is encoded by ffmpeg, and there is no ${PROGRAM} on PATH: install it, or write a .gif or a folder of PNG files (FOLDER/)`,
-      { field: '--output' },
-    );
+  const remedy = 'write a .gif or a folder of PNG files (FOLDER/)';
+  const { error, status, stdout, stderr } = spawnSync(PROGRAM, [...QUIET, '-encoders'], { encoding: 'utf8' });
+  const refuse = (reason: string) => {
+    throw new BadInput(`a .${container} file is encoded by ffmpeg, and ${reason}, or ${remedy}`, { field: '--output' });
+  };
+  if (codeOf(error) === 'ENOENT') refuse(`there is no ${PROGRAM} on PATH: install it`);
+  if (error !== undefined || status !== 0)
+    refuse(`that on PATH does not run (${lastLine(stderr) || (error?.message ?? `it ends with ${status}`)}): mend it`);
+  const names = stdout.split('\n').map((line) => line.trim().split(/\s+/).at(1));
+  if (!names.includes(CODEC[container]))
+    refuse(`that on PATH has no encoder ${CODEC[container]}: install one that has`);
 }
 
 /** What ffmpeg says at its end, at most. */
 const LONGEST_COMPLAINT = 2000;
+
+/** What a program said last that says why. */
+function lastLine(said: string | null): string {
+  const lines = (said ?? '').split('\n').map((line) => line.trim());
+  return lines.findLast((line) => line !== '' && line !== 'Conversion failed!') ?? '';
+}
+
+/** How a program came to its end. */
+interface ProgramEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** An ffmpeg that is fed with frames. */
+class Encoder {
+  readonly #child: ChildProcessByStdio<Writable, null, Readable>;
+  readonly #ended: Promise<ProgramEnd>;
+  #complaint = '';
+
+  constructor(args: readonly string[]) {
+    this.#child = spawn(PROGRAM, [...QUIET, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = `${this.#complaint}${text}`.slice(-LONGEST_COMPLAINT);
+    });
+    this.#ended = new Promise((resolve, reject) => {
+      this.#child.on('error', (error) => reject(new EncoderFailure(`ffmpeg cannot be run: ${error.message}`)));
+      this.#child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+    // A program that ends early is heard of by `ended`, and a pipe that breaks is one.
+    this.#child.stdin.on('error', () => undefined);
+    this.#ended.catch(() => undefined);
+  }
+
+  /** Gives it a frame; false where it takes none any more. */
+  async take(frame: Uint8Array): Promise<boolean> {
+    const { exitCode, signalCode, stdin } = this.#child;
+    if (exitCode !== null || signalCode !== null || stdin.destroyed) return false;
+    if (!stdin.write(frame)) await Promise.race([once(stdin, 'drain').catch(() => this.#ended), this.#ended]);
+    return true;
+  }
+
+  /** Has it finish the file. Throws `StorageFailure` for a full disk, else `EncoderFailure`, where it does not. */
+  async finish(): Promise<void> {
+    this.#child.stdin.end();
+    const { code, signal } = await this.#ended;
+    if (code === 0) return;
+    const said = lastLine(this.#complaint);
+    if (/No space left|quota exceeded/i.test(this.#complaint))
+      throw new StorageFailure(`the disk is full; ffmpeg says: ${said}`);
+    const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;
+    throw new EncoderFailure(`ffmpeg has ended ${how}${said === '' ? ', and does not say why' : `: ${said}`}`);
+  }
+
+  /** Ends it, if it has not ended; resolves when it has. */
+  async end(): Promise<void> {
+    // Of one that was started by a script the end of its input is heard, not the signal.
+    this.#child.stdin.destroy();
+    this.#child.kill('SIGKILL');
+    await this.#ended.catch(() => undefined);
+  }
+}
 
 async function encode(
   temporary: string,
@@ -51,59 +124,34 @@ async function encode(
   { signal, onFrame }: WritingWatch,
 ) {
   const { width, height, fps, count } = frames;
-  const input = [
-    '-f',
-    'rawvideo',
-    '-pixel_format',
-    'rgba',
-    '-video_size',
-    `${width}x${height}`,
-    '-framerate',
-    String(fps),
-  ];
-  const child = spawn(
-    PROGRAM,
-    [
-      ...['-hide_banner', '-loglevel', 'error', '-y', ...input, '-i', 'pipe:0', '-an', ...ENCODER[container]],
-      ...['-crf', String(CRF[container][quality]), ...COLOURS],
-      ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-f', container, resolve(temporary)],
-    ],
-    { stdio: ['pipe', 'ignore', 'pipe'] },
-  );
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = `${complaint}${text}`.slice(-LONGEST_COMPLAINT);
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  // A program that ends early is heard of by `ended`.
-  child.stdin.on('error', () => undefined);
-  ended.catch(() => undefined);
+  const encoder = new Encoder([
+    ...['-y', '-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${width}x${height}`],
+    ...['-framerate', String(fps), '-i', 'pipe:0', '-an', '-c:v', CODEC[container], ...ENCODING[container]],
+    ...['-crf', String(CRF[container][quality]), ...COLOURS],
+    ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-f', container, resolve(temporary)],
+  ]);
+  // Also where it takes no frame, or is long about its end.
+  const stop = () => void encoder.end();
+  signal.addEventListener('abort', stop, { once: true });
   try {
     for (let frame = 0; frame < count; frame += 1) {
       // A signal is heard between two frames only where the thread is left for a moment.
       await setImmediate();
       if (signal.aborted) throw new Cancelled();
-      if (child.exitCode !== null || child.stdin.destroyed) break;
-      // A pipe that breaks is a program that ends: why, it says itself.
-      if (!child.stdin.write(frames.rgba(frame)))
-        await Promise.race([once(child.stdin, 'drain').catch(() => ended), ended]);
+      if (!(await encoder.take(frames.rgba(frame)))) break;
       onFrame(frame + 1);
     }
-    child.stdin.end();
-    const code = await ended;
+    await encoder.finish();
     if (signal.aborted) throw new Cancelled();
-    if (code === 0) return;
-    const reason = complaint.trim().split('\n').at(-1) ?? '';
-    if (/No space left|quota exceeded/i.test(complaint))
-      throw new StorageFailure(`the disk is full; ffmpeg says: ${reason}`);
-    throw new BadInput(`ffmpeg cannot encode it (it ends with ${code ?? 'a signal'}): ${reason}`, {
-      field: '--output',
-    });
+    if ((await stat(temporary)).size === 0)
+      throw new EncoderFailure('ffmpeg has written nothing, and does not say why');
+  } catch (error) {
+    // Ctrl-C ends the program too, which is no failure of it.
+    if (signal.aborted) throw new Cancelled();
+    throw error;
   } finally {
-    child.kill('SIGKILL');
+    signal.removeEventListener('abort', stop);
+    await encoder.end();
   }
 }
 
@@ -116,8 +164,8 @@ export interface VideoChoice {
 }
 
 /**
- * Writes a movie by ffmpeg, whole or not at all. Throws `Cancelled`, `BadInput` for a place that cannot be written to and for
- * an ffmpeg that lacks the encoder, `StorageFailure` where the disk is full.
+ * Writes a movie by ffmpeg, whole or not at all. Throws `Cancelled`, `BadInput` for a place that cannot be written to,
+ * `StorageFailure` where the disk is full, `EncoderFailure` where ffmpeg ends before its time.
  */
 export async function writeVideo(
   path: string,

@@ -2,8 +2,8 @@ import type { Colour } from '../../figures/marks/marks.ts';
 import { figureNumber } from '../../figures/marks/number-text.ts';
 import type { FigureStyle } from '../../figures/marks/styles.ts';
 import type { PaintContext } from './canvas.ts';
+import { type LineLook, strokeCased } from './discs.ts';
 import { type Area, LINE } from './layout.ts';
-import type { MovieHighlight } from './player.ts';
 import { paintText, textWidth } from './text.ts';
 
 /** Something on the lines below the panes, which does not change: from its left end at (x, baseline). */
@@ -13,9 +13,9 @@ interface BelowItem {
 }
 
 /** Between items, of the size of the text. */
-const BETWEEN = 1.4;
+export const BETWEEN = 1.4;
 /** Height of small letters' middle above the baseline, of the size of the text. */
-const MIDDLE = 0.36;
+export const TEXT_MIDDLE = 0.36;
 
 /** A bar of a round length, at most so many pixels long, and its name. */
 export function scaleBarItem(
@@ -34,29 +34,55 @@ export function scaleBarItem(
     paint: (target, x, y) => {
       target.fillStyle = style.ink;
       const thick = Math.max(2, 0.16 * size);
-      target.fillRect(x, y - MIDDLE * size - thick / 2, long, thick);
+      target.fillRect(x, y - TEXT_MIDDLE * size - thick / 2, long, thick);
       paintText(target, text, x + long + 0.5 * size, y, look);
     },
   };
 }
 
-export function highlightItem(
+/** Width of a mark with what lies behind it, and half of the mark, of the size of the text. */
+const MARK = { width: 1.2, half: 0.38 };
+
+function markItem(
   context: PaintContext,
-  { colour, label }: Pick<MovieHighlight, 'colour' | 'label'>,
+  label: string,
   size: number,
   ink: Colour,
+  paintMark: (target: PaintContext, x: number, y: number, half: number) => void,
 ): BelowItem {
   const look = { size, colour: ink };
   return {
-    width: 1.2 * size + textWidth(context, label, look),
+    width: MARK.width * size + textWidth(context, label, look),
     paint: (target, x, y) => {
-      target.fillStyle = colour;
       target.beginPath();
-      target.arc(x + 0.4 * size, y - MIDDLE * size, 0.38 * size, 0, 2 * Math.PI);
-      target.fill();
-      paintText(target, label, x + 1.2 * size, y, look);
+      paintMark(target, x + (MARK.half + 0.02) * size, y - TEXT_MIDDLE * size, MARK.half * size);
+      paintText(target, label, x + MARK.width * size, y, look);
     },
   };
+}
+
+/** A disc as particles that are marked have it: filled, or only a ring. */
+export function discItem(
+  context: PaintContext,
+  { label, fill, line }: { label: string; fill: Colour | null; line: LineLook },
+  size: number,
+  ink: Colour,
+): BelowItem {
+  return markItem(context, label, size, ink, (target, x, y, half) => {
+    target.arc(x, y, half, 0, 2 * Math.PI);
+    if (fill !== null) {
+      target.fillStyle = fill;
+      target.fill();
+    }
+    strokeCased(target, line);
+  });
+}
+
+export function squareItem(context: PaintContext, label: string, line: LineLook, size: number, ink: Colour): BelowItem {
+  return markItem(context, label, size, ink, (target, x, y, half) => {
+    target.rect(x - 0.85 * half, y - 0.85 * half, 1.7 * half, 1.7 * half);
+    strokeCased(target, line);
+  });
 }
 
 export function textItem(context: PaintContext, text: string, size: number, colour: Colour): BelowItem {
@@ -84,51 +110,19 @@ export function itemLines(items: readonly BelowItem[], width: number, size: numb
   return lines;
 }
 
-/** Paints lines of items; the first line of the area is left to what changes. */
+/** Paints lines of items below the `first` ones of the area, which are left to what changes. */
 export function paintItems(
   context: PaintContext,
   lines: readonly (readonly BelowItem[])[],
   { left, top }: Area,
   size: number,
+  first: number,
 ): void {
   lines.forEach((line, row) => {
     let x = left;
     for (const item of line) {
-      item.paint(context, x, top + (row + 1) * LINE * size + size);
+      item.paint(context, x, top + (first + row) * LINE * size + size);
       x += item.width + BETWEEN * size;
     }
   });
-}
-
-/** What changes from frame to frame: in front of it, the direction of the shear as a line in a circle. */
-export function paintChanging(
-  context: PaintContext,
-  texts: readonly string[],
-  angle: number | null,
-  { left, top }: Area,
-  { size, style }: { size: number; style: FigureStyle },
-): void {
-  let x = left;
-  const y = top + size;
-  if (angle !== null) {
-    const radius = 0.62 * size;
-    const [cx, cy] = [x + radius, y - MIDDLE * size];
-    const [dx, dy] = [radius * Math.cos((angle * Math.PI) / 180), radius * Math.sin((angle * Math.PI) / 180)];
-    context.strokeStyle = style.ink;
-    context.lineWidth = Math.max(1, size / 16);
-    context.beginPath();
-    context.arc(cx, cy, radius, 0, 2 * Math.PI);
-    context.stroke();
-    context.lineWidth = Math.max(1.5, size / 9);
-    context.strokeStyle = style.palette.string;
-    context.beginPath();
-    context.moveTo(cx - dx, cy + dy);
-    context.lineTo(cx + dx, cy - dy);
-    context.stroke();
-    x += 2 * radius + 0.6 * size;
-  }
-  for (const text of texts) {
-    if (text === '') continue;
-    x += paintText(context, text, x, y, { size, colour: style.ink, bold: true }) + BETWEEN * size;
-  }
 }

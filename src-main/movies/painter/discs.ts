@@ -10,7 +10,7 @@ export interface Projection {
 }
 
 /** Of the radius of a particle: discs that touch stay apart. */
-const DISC = 0.92;
+export const DISC = 0.92;
 /** Radius below which a disc is a square of pixels. */
 const SPECK = 0.7;
 
@@ -48,16 +48,44 @@ export function paintDiscs(
   }
 }
 
-/** Lines round discs of some particles. */
-export function paintRims(
+/** A line, and one below it that stands out to either side: it is seen on every colour. */
+export interface LineLook {
+  colour: Colour;
+  /** Pixels. */
+  width: number;
+  casing: Colour | null;
+}
+
+/** Below a ring on a map of colours: dark, as the maps begin, so that bright discs do not swallow a bright ring. */
+const CASING = '#10141a';
+
+/** The ring about a particle that is marked: in its colour on a map of colours, else thin about a disc in its colour. */
+export function markLine(colour: Colour, size: number, { isMap, ink }: { isMap: boolean; ink: Colour }): LineLook {
+  return isMap
+    ? { colour, width: Math.max(1, size / 9), casing: CASING }
+    : { colour: ink, width: Math.max(1, size / 20), casing: null };
+}
+
+/** Strokes the path that has been begun. */
+export function strokeCased(context: PaintContext, { colour, width, casing }: LineLook): void {
+  if (casing !== null) {
+    context.strokeStyle = casing;
+    context.lineWidth = width + 2 * Math.max(0.8, 0.5 * width);
+    context.stroke();
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** Rings about discs of some particles. */
+export function paintRings(
   context: PaintContext,
   { index, places }: Images,
   radii: ArrayLike<number>,
   { x, y, scale }: Projection,
-  { wanted, colour, width }: { wanted: ReadonlySet<number>; colour: Colour; width: number },
+  { wanted, ...line }: LineLook & { wanted: ReadonlySet<number> },
 ): void {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
   index.forEach((particle, at) => {
     if (!wanted.has(particle)) return;
     context.beginPath();
@@ -68,7 +96,7 @@ export function paintRims(
       0,
       2 * Math.PI,
     );
-    context.stroke();
+    strokeCased(context, line);
   });
 }
 
@@ -78,7 +106,7 @@ export function paintPolygon(
   corners: readonly number[],
   { index, places }: Images,
   { x, y, scale }: Projection,
-  { colour, width }: { colour: Colour; width: number },
+  line: LineLook,
 ): void {
   const first = index.indexOf(corners[0]);
   if (first < 0) return;
@@ -92,8 +120,6 @@ export function paintPolygon(
     return best;
   });
   if (points.includes(-1)) return;
-  context.strokeStyle = colour;
-  context.lineWidth = width;
   context.lineJoin = 'round';
   context.beginPath();
   points.forEach((at, order) => {
@@ -102,5 +128,5 @@ export function paintPolygon(
     else context.lineTo(px, py);
   });
   context.closePath();
-  context.stroke();
+  strokeCased(context, line);
 }

@@ -4,6 +4,8 @@ import type { MovieLook } from './look.ts';
 
 /** Size of the text, of the height and of the width of a frame, and its limits, pixels. */
 const TEXT = { ofHeight: 1 / 40, ofWidth: 1 / 62, least: 8, most: 48 };
+/** The frame from which on the text has its least size or more; in smaller ones it is smaller, but not below `tiny`. */
+const SMALL_FRAME = { width: 320, height: 240, tiny: 5 };
 
 /** A rectangle, pixels. */
 export interface Area {
@@ -30,7 +32,8 @@ export interface FrameLayout {
 
 export function textSize({ width, height }: Pick<MovieLook, 'width' | 'height'>): number {
   const size = Math.min(TEXT.ofHeight * height, TEXT.ofWidth * width);
-  return Math.min(TEXT.most, Math.max(TEXT.least, size));
+  const share = Math.min(1, width / SMALL_FRAME.width, height / SMALL_FRAME.height);
+  return Math.min(TEXT.most, Math.max(SMALL_FRAME.tiny, share * TEXT.least, size));
 }
 
 /** Whether a look shows the whole cell: also where the square would be larger. */
@@ -52,7 +55,21 @@ const GAP = 1.2;
 /** Of the colour bar with its numbers. */
 const BAR_WIDTH = 6;
 
-/** The frame with so many panes and lines below them; the panes as large as they can be. */
+/** Least edge of a pane, pixels: what is smaller shows nothing. */
+const LEAST_PANE = 24;
+
+/** A frame in which its panes have no room. */
+export class FrameTooSmall extends Error {
+  override readonly name = 'FrameTooSmall';
+
+  constructor({ width, height }: Pick<MovieLook, 'width' | 'height'>, panes: number) {
+    super(
+      `${width} × ${height} pixels have no room for ${panes === 1 ? 'a pane' : `${panes} panes`} and what is written beside`,
+    );
+  }
+}
+
+/** The frame with so many panes and lines below them; the panes as large as they can be. Throws `FrameTooSmall`. */
 export function frameLayout(
   box: Box,
   look: MovieLook,
@@ -78,6 +95,7 @@ export function frameLayout(
   }
   const { scale, columns, rows } = best;
   const [width, height] = [2 * half.x * scale, 2 * half.y * scale];
+  if (Math.min(width, height) < LEAST_PANE) throw new FrameTooSmall(look, panes);
   const row = height + PANE_TITLE * size;
   const left = inner.left + (inner.width - columns * width - (columns - 1) * gap) / 2;
   const top = inner.top + (inner.height - rows * row - (rows - 1) * gap) / 2;

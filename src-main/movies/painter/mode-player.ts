@@ -4,10 +4,21 @@ import { fixedText } from './fixed-text.ts';
 import type { ModeMotion, ShownMode } from './movie.ts';
 import { keyCoreHighlights, type PlayerMaker, UNDEFORMED } from './player.ts';
 
-function titleOf(modes: readonly ShownMode[]) {
-  return modes
-    .map(({ index, omega, pr }) => `mode ${index}, ω = ${figureNumber(omega, 3)}, PR = ${figureNumber(pr, 2)}`)
-    .join(' + ');
+/** What a pane of modes shows, the longest text first. */
+function titlesOf(modes: readonly ShownMode[]) {
+  const numbers = modes.map(({ index }) => index).join(' + ');
+  const name = `${modes.length === 1 ? 'mode' : 'modes'} ${numbers}`;
+  const list = (values: readonly number[], digits: number) =>
+    values.map((value) => figureNumber(value, digits)).join(', ');
+  const omegas = `ω = ${list(
+    modes.map(({ omega }) => omega),
+    3,
+  )}`;
+  const ratios = `PR = ${list(
+    modes.map(({ pr }) => pr),
+    2,
+  )}`;
+  return [`${name}, ${omegas}, ${ratios}`, `${name}, ${omegas}`, name];
 }
 
 /**
@@ -43,14 +54,14 @@ export const playModes: PlayerMaker<ModeMotion> = (movie, motion, look) => {
   const isShared = look.frequencyRatio === 'equal' || motion.panes.flat().length === 1;
   return {
     panes: motion.panes.map((modes, pane) => ({
-      title: titleOf(modes),
+      titles: titlesOf(modes),
       highlights: keyCoreHighlights(movie, look.style),
       arrowLengths: lengths[pane],
     })),
     isStill: false,
     arrowName: 'displacement',
     areLengths: true,
-    moved: lengths[0],
+    moved: Float64Array.from(lengths.flatMap((pane) => [...pane])),
     at: (share) => {
       scaled.forEach((modes, pane) => {
         const { positions: places, arrows, moved } = frames[pane];

@@ -1,39 +1,29 @@
-import type { Colour } from '../../figures/marks/marks.ts';
 import { figureNumber } from '../../figures/marks/number-text.ts';
+import { arrowLengths } from './arrow-lengths.ts';
 import { paintArrows } from './arrows.ts';
-import { highlightItem, itemLines, paintChanging, paintItems, scaleBarItem, textItem } from './below.ts';
+import { discItem, itemLines, paintItems, scaleBarItem, squareItem, textItem } from './below.ts';
 import type { LayerMaker, PaintContext, PaintLayer } from './canvas.ts';
-import { colourFor, colourKey, type MovieColourKey, paintColourBar, quantile } from './colour-key.ts';
-import { paintDiscs, paintPolygon, paintRims, type Projection } from './discs.ts';
+import { paintCell } from './cell-edges.ts';
+import { changingRows, paintChanging } from './changing.ts';
+import { colourKey, type MovieColourKey, paintColourBar } from './colour-key.ts';
+import { type LineLook, markLine, paintDiscs, paintPolygon, paintRings, type Projection } from './discs.ts';
 import { deformedEdges, deformedPoint, type Images, imagesIn } from './images.ts';
 import { type Area, frameLayout, type FrameLayout, showsWhole } from './layout.ts';
 import type { MovieLook } from './look.ts';
 import { playModes } from './mode-player.ts';
+import { coloursAt } from './moment-colours.ts';
 import type { Movie } from './movie.ts';
-import type { MovieMoment, MoviePlayer, PaneMoment, PlayedPane } from './player.ts';
+import type { MoviePlayer, PaneMoment, PlayedPane } from './player.ts';
 import { playStates } from './state-player.ts';
-import { fitting, paintText, textWidth } from './text.ts';
 import { playAngles } from './theta-player.ts';
+import { paintFrameTitle, paintPaneTitles } from './titles.ts';
 
 /** How far a disc may reach into a pane from outside, σ. */
 const MARGIN = 1.5;
 /** Size of the text of figures, points: lines and heads of arrows keep their proportion to it. */
 const FIGURE_TEXT = 7;
-/** Arrows over discs that are coloured by a number: on dark ones, which the maps begin with, and on bright ones. */
-const ON_DISCS = { dark: '#ffffff', bright: '#14284f' } as const;
-/** Share of a map from which on its colours are bright. */
-const BRIGHT = 0.6;
-
-/**
- * How long arrows are, as in figures: the share of all vectors that is shorter than so many mean spacings, and the longest.
- */
-const ARROWS = {
-  whole: { share: 0.9, length: 1.4, most: 3 },
-  core: { share: 0.998, length: 1.5, most: 3 },
-};
-
-/** Size of the title of a pane, and the least before it is cut, of the size of the text. */
-const PANE_TEXT = { usual: 0.95, least: 0.72 };
+/** Moments by whose texts the lines for what changes are counted. */
+const SAMPLED_SHARES = [0, 0.13, 0.29, 0.41, 0.53, 0.67, 0.79, 0.91, 1];
 
 /** How many times as long: two digits. */
 function timesText(times: number) {
@@ -60,6 +50,8 @@ export class MoviePainter {
   readonly #times: readonly number[];
   /** The longest arrow, σ. */
   readonly #mostArrow: number;
+  /** Lines of what changes, at most, and below them those of what does not. */
+  #changing = 1;
   readonly #lines: ReturnType<typeof itemLines>;
   /** What does not change. */
   readonly #layer: PaintLayer;
@@ -74,15 +66,13 @@ export class MoviePainter {
     this.#look = look;
     this.#player = playerOf(movie, look);
     this.#key = colourKey(movie, this.#player, look);
-    const { lx, ly } = movie.box;
-    const spacing = Math.sqrt((lx * ly) / movie.radii.length);
-    const wanted = ARROWS[showsWhole(movie.box, look) ? 'whole' : 'core'];
-    const own = this.#player.panes.map(({ arrowLengths }) => {
-      const typical = quantile(arrowLengths, wanted.share) || quantile(arrowLengths, 1) || 1;
-      return (wanted.length * spacing) / typical;
-    });
-    this.#times = look.arrows === 'shared' ? own.map(() => own[0]) : own;
-    this.#mostArrow = wanted.most * spacing;
+    const { times, most } = arrowLengths(movie, this.#player, look);
+    this.#times = times;
+    this.#mostArrow = most;
+    // Widths of texts do not depend on the layout.
+    const { below, size } = this.#layoutWith(1);
+    const texts = SAMPLED_SHARES.map((share) => this.#player.at(share));
+    this.#changing = Math.max(...texts.map((moment) => changingRows(context, moment, below, size)));
     // The lines below need the scale, and the scale needs their number.
     let lines: ReturnType<typeof itemLines> = [];
     let layout = this.#layoutWith(1);
@@ -97,19 +87,10 @@ export class MoviePainter {
     this.#paintLayer(context, panes);
   }
 
-  /** How far the title of a pane may reach: to what lies at its right. */
-  #titleRoom(pane: number) {
-    const { panes, bar, below, size } = this.layout;
-    const { left, top } = panes[pane];
-    const next = panes.find((area) => area.top === top && area.left > left);
-    const end = next?.left ?? bar?.left ?? below.left + below.width + size;
-    return end - size - left;
-  }
-
   #layoutWith(lines: number) {
     return frameLayout(this.#movie.box, this.#look, {
       panes: this.#player.panes.length,
-      lines: lines + 1,
+      lines: this.#changing + lines,
       hasBar: this.#key !== null,
     });
   }
@@ -122,9 +103,23 @@ export class MoviePainter {
     );
     return [
       scaleBarItem(context, scale, { size, room, style }),
-      ...[...marked.values()].map((each) => highlightItem(context, each, size, style.ink)),
+      ...[...marked.values()].map(({ label, colour }) => {
+        const line = markLine(colour, size, { isMap: this.#key !== null, ink: style.ink });
+        return discItem(context, { label, fill: this.#key === null ? colour : null, line }, size, style.ink);
+      }),
+      ...(this.#showsSquare ? [squareItem(context, 'key-core square', this.#squareLine(size), size, style.ink)] : []),
       ...(arrows !== 'none' ? [textItem(context, this.#arrowText(), size, style.ink)] : []),
     ];
+  }
+
+  /** The square is drawn where the view is one about it. */
+  get #showsSquare() {
+    return this.#movie.square !== null && !showsWhole(this.#movie.box, this.#look);
+  }
+
+  #squareLine(size: number): LineLook {
+    const { ink, ground } = this.#look.style;
+    return { colour: ink, width: Math.max(1.2, size / 9), casing: this.#key === null ? null : ground };
   }
 
   #arrowText() {
@@ -133,13 +128,15 @@ export class MoviePainter {
     return `arrows: ${arrowName}${areLengths && isOne ? ` × ${timesText(this.#times[0])}` : ''}`;
   }
 
-  /** The title of a pane, and how long its arrows are where each has its own scale. */
-  #paneTitle(pane: number) {
+  /** Titles of a pane, the longest first, with how long its arrows are where each has its own scale. */
+  #paneTitles(pane: number) {
     const { panes, areLengths } = this.#player;
-    const { title } = panes[pane];
-    if (this.#look.arrows !== 'own' || panes.length === 1) return title;
-    if (areLengths) return `${title}, arrows × ${timesText(this.#times[pane])}`;
-    return pane === 0 ? title : `${title}, arrows ${timesText(this.#times[pane] / this.#times[0])} × as long`;
+    const { titles } = panes[pane];
+    if (this.#look.arrows !== 'own' || panes.length === 1 || (pane === 0 && !areLengths)) return titles;
+    const arrows = areLengths
+      ? `arrows × ${timesText(this.#times[pane])}`
+      : `arrows ${timesText(this.#times[pane] / this.#times[0])} × as long`;
+    return titles.map((title) => `${title}, ${arrows}`);
   }
 
   /** Paints what does not change: ground, titles, colour bar, lines below, and particles that stay where they are. */
@@ -148,22 +145,18 @@ export class MoviePainter {
     const { size, panes, bar, below } = this.layout;
     context.fillStyle = style.ground;
     context.fillRect(0, 0, width, height);
-    const title = { size, colour: style.ink, bold: true, plain: true };
-    paintText(context, fitting(context, this.#movie.title, below.width, title), below.left, 1.8 * size, title);
-    panes.forEach(({ left, top }, pane) => {
-      const [whole, room] = [this.#paneTitle(pane), this.#titleRoom(pane)];
-      const usual = { size: PANE_TEXT.usual * size, colour: style.ink };
-      const share = Math.min(1, room / textWidth(context, whole, usual));
-      const text = { ...usual, size: Math.max(PANE_TEXT.least * size, share * usual.size) };
-      paintText(context, fitting(context, whole, room, text), left, top - 0.5 * size, text);
+    paintFrameTitle(context, this.#movie.title, this.layout, style.ink);
+    const titles = panes.map((_, pane) => this.#paneTitles(pane));
+    paintPaneTitles(context, titles, this.layout, style.ink);
+    panes.forEach((area, pane) => {
       const images = this.#still?.[pane];
       if (images !== undefined)
-        this.#inside(context, panes[pane], (onCanvas) =>
+        this.#inside(context, area, (onCanvas) =>
           this.#paintParticles(context, images, onCanvas, moments[pane], this.#player.panes[pane].highlights),
         );
     });
     if (this.#key !== null && bar !== null) paintColourBar(context, this.#key, bar, size, style);
-    paintItems(context, this.#lines, below, size);
+    paintItems(context, this.#lines, below, size, this.#changing);
   }
 
   /** Paints the frame at a share of the movie, 0 to 1. */
@@ -172,38 +165,8 @@ export class MoviePainter {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.#layer.image, 0, 0);
     this.layout.panes.forEach((area, pane) => this.#paintPane(context, area, pane, moment.panes[pane]));
-    this.#paintChanging(context, moment);
-  }
-
-  #paintChanging(context: PaintContext, { texts, angle }: MovieMoment) {
     const { size, below } = this.layout;
-    paintChanging(context, texts, angle, below, { size, style: this.#look.style });
-  }
-
-  /** The number of each particle that colours its disc; null where its species does. */
-  #valueOf({ moved }: PaneMoment): ((particle: number) => number) | null {
-    const { vibrability } = this.#movie;
-    if (this.#key === null) return null;
-    if (this.#look.colour === 'psi') return (particle) => vibrability?.[particle] ?? Number.NaN;
-    return (particle) => (moved === null ? Number.NaN : Math.hypot(moved[2 * particle], moved[2 * particle + 1]));
-  }
-
-  #colourOf(moment: PaneMoment): (particle: number) => Colour {
-    const { style } = this.#look;
-    const { species } = this.#movie;
-    const { discs } = style.palette;
-    const key = this.#key;
-    const value = this.#valueOf(moment);
-    if (key === null || value === null) return (particle) => discs[species[particle] % discs.length];
-    return (particle) => colourFor(key, value(particle), style.pale);
-  }
-
-  #arrowColour(moment: PaneMoment): (particle: number) => Colour {
-    const { arrow } = this.#look.style.palette;
-    const bright = BRIGHT * (this.#key?.high ?? 0);
-    const value = this.#valueOf(moment);
-    if (value === null) return () => arrow;
-    return (particle) => (value(particle) < bright ? ON_DISCS.dark : ON_DISCS.bright);
+    paintChanging(context, moment, below, { size, style: this.#look.style });
   }
 
   #imagesOf({ positions, gradient }: PaneMoment): Images {
@@ -225,23 +188,28 @@ export class MoviePainter {
 
   #paintPane(context: PaintContext, area: Area, pane: number, moment: PaneMoment) {
     const { highlights } = this.#player.panes[pane];
-    const { box, square } = this.#movie;
+    const { box, square, radii } = this.#movie;
     const { style, arrows } = this.#look;
     const { size } = this.layout;
     const images = this.#still?.[pane] ?? this.#imagesOf(moment);
     const line = Math.max(1, size / 18);
+    const colours = coloursAt(this.#movie, this.#look, this.#key, moment);
     this.#inside(context, area, (onCanvas) => {
       if (this.#still === null) this.#paintParticles(context, images, onCanvas, moment, highlights);
       if (arrows !== 'none')
-        paintArrows(context, images, moment.arrows, onCanvas, {
+        paintArrows(context, images, { vectors: moment.arrows, radii }, onCanvas, {
           times: this.#times[pane],
           most: this.#mostArrow,
           pixelsPerPoint: size / FIGURE_TEXT,
-          colourOf: this.#arrowColour(moment),
+          colourOf: colours.arrow,
+          edgeOf: colours.arrowEdge,
         });
-      if (square !== null && !showsWhole(box, this.#look))
-        paintPolygon(context, square, images, onCanvas, { colour: style.ink, width: 2 * line });
-      this.#paintCell(context, deformedEdges(box, moment.gradient), onCanvas, line);
+      if (square !== null && this.#showsSquare) paintPolygon(context, square, images, onCanvas, this.#squareLine(size));
+      context.strokeStyle = style.ink;
+      context.lineWidth = line;
+      const edges = deformedEdges(box, moment.gradient);
+      const isWhole = edges.ax === box.lx && edges.ay === 0 && edges.bx === 0 && edges.by === box.ly;
+      if (showsWhole(box, this.#look) && !isWhole) paintCell(context, edges, onCanvas);
     });
     context.strokeStyle = style.ink;
     context.lineWidth = line;
@@ -262,41 +230,17 @@ export class MoviePainter {
     const marked = new Map(
       highlights.flatMap(({ indices, colour }) => indices.map((index) => [index, colour] as const)),
     );
-    const colourOf = this.#colourOf(moment);
+    const { disc } = coloursAt(this.#movie, this.#look, this.#key, moment);
     const isMap = this.#key !== null;
-    // Over a map of colours what is marked keeps its own and has a rim.
+    // Over a map of colours what is marked keeps its own and has a ring.
     paintDiscs(context, images, radii, onCanvas, (particle) =>
-      isMap || !marked.has(particle) ? colourOf(particle) : null,
+      isMap || !marked.has(particle) ? disc(particle) : null,
     );
     if (!isMap) paintDiscs(context, images, radii, onCanvas, (particle) => marked.get(particle) ?? null);
-    const width = Math.max(1, this.layout.size / (isMap ? 9 : 20));
     for (const { indices, colour } of highlights)
-      paintRims(context, images, radii, onCanvas, {
+      paintRings(context, images, radii, onCanvas, {
+        ...markLine(colour, this.layout.size, { isMap, ink: style.ink }),
         wanted: new Set(indices),
-        colour: isMap ? colour : style.ink,
-        width,
       });
-  }
-
-  /** The edges of the cell about the middle, where a pane does not end with it. */
-  #paintCell(
-    context: PaintContext,
-    { ax, ay, bx, by }: ReturnType<typeof deformedEdges>,
-    { x, y, scale }: Projection,
-    line: number,
-  ) {
-    const { lx, ly } = this.#movie.box;
-    const isWhole = ax === lx && ay === 0 && bx === 0 && by === ly;
-    if (!showsWhole(this.#movie.box, this.#look) || isWhole) return;
-    const corner = (s: number, t: number) => [x + scale * (s * ax + t * bx), y - scale * (s * ay + t * by)] as const;
-    context.strokeStyle = this.#look.style.ink;
-    context.lineWidth = line;
-    context.beginPath();
-    context.moveTo(...corner(-0.5, -0.5));
-    context.lineTo(...corner(0.5, -0.5));
-    context.lineTo(...corner(0.5, 0.5));
-    context.lineTo(...corner(-0.5, 0.5));
-    context.closePath();
-    context.stroke();
   }
 }

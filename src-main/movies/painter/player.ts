@@ -11,7 +11,8 @@ export interface MovieHighlight {
 }
 
 export interface PlayedPane {
-  title: string;
+  /** What it shows, the longest text first: the first that has room is written. */
+  titles: readonly string[];
   highlights: readonly MovieHighlight[];
   /** Typical length of the arrow of each particle over the movie: sets how long they are drawn. */
   arrowLengths: Float64Array;
@@ -47,7 +48,7 @@ export interface MoviePlayer {
   arrowName: string;
   /** Whether arrows are lengths of the plane: how many times as long as these they are drawn has a meaning. */
   areLengths: boolean;
-  /** How far particles have moved at the end, σ; null where nothing moves. */
+  /** How far particles move, σ, of all panes; null where nothing moves. */
   moved: Float64Array | null;
   /** The moment at a share of the movie, 0 to 1. */
   at: (share: number) => MovieMoment;

@@ -31,7 +31,7 @@ export const playStates: PlayerMaker<StateMotion> = (movie, motion, look) => {
   const end = Float64Array.from(displacements.subarray((states.length - 1) * size, states.length * size));
   const lengths = magnitudes(end);
   return {
-    panes: [{ title: motion.title, highlights: keyCoreHighlights(movie, look.style), arrowLengths: lengths }],
+    panes: [{ titles: [motion.title], highlights: keyCoreHighlights(movie, look.style), arrowLengths: lengths }],
     isStill: false,
     arrowName: motion.kind === 'strain' ? 'non-affine displacement' : 'displacement',
     areLengths: true,

@@ -20,7 +20,7 @@ export const playAngles: PlayerMaker<ThetaMotion> = (movie, motion, look) => {
   }));
   return {
     panes: motion.panes.map(({ title, pinned, field }) => ({
-      title,
+      titles: pinned.length === 0 ? [title] : [title, `pinned (${pinned.length})`],
       highlights:
         pinned.length === 0
           ? keyCoreHighlights(movie, look.style)
