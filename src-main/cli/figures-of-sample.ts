@@ -65,7 +65,7 @@ function nameOf(path: string) {
 export type Making = 'none' | FigureAnalysis['madeFor'];
 
 /** Who draws, and what takes the files as they are made. */
-export interface Drawing extends Pick<FigureWatch, 'take'> {
+export interface DrawingRun extends Pick<FigureWatch, 'take'> {
   calculation: Calculation;
 }
 
@@ -74,7 +74,7 @@ export async function figuresOfSample(
   path: string,
   number: number,
   { choice, making }: { choice: FigureChoice; making: Making },
-  { take, calculation }: Drawing,
+  { take, calculation }: DrawingRun,
 ): Promise<FiguresSummary> {
   let arrays: FigureSampleArrays;
   let stored: StoredSample;
@@ -105,7 +105,7 @@ export async function figuresOfEnsemble(
   path: string,
   chosen: readonly number[] | null,
   { choice }: { choice: FigureChoice },
-  { take, calculation }: Drawing,
+  { take, calculation }: DrawingRun,
 ): Promise<FiguresSummary> {
   let ensemble: FigureEnsemble;
   {

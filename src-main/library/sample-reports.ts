@@ -94,7 +94,11 @@ export class SampleReports {
   }
 
   #of(handle: ProjectHandle): ReportsOfProject {
-    const known = this.#projects.get(handle) ?? { held: new LRUCache({ maxSize: this.#bytes }), last: new Map(), revision: 0 };
+    const known = this.#projects.get(handle) ?? {
+      held: new LRUCache({ maxSize: this.#bytes }),
+      last: new Map(),
+      revision: 0,
+    };
     this.#projects.set(handle, known);
     return known;
   }

@@ -2,13 +2,13 @@ import bold from '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf?url';
 import regular from '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf?url';
 import symbols from 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf?url';
 import boldSymbols from 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf?url';
-import { CANVAS_FAMILIES } from '../../src-main/figures/marks/canvas-families.ts';
+import { MOVIE_FACES } from '../../src-main/movies/painter/text.ts';
 
 const FACES = [
-  { family: CANVAS_FAMILIES.text, weight: '400', url: regular },
-  { family: CANVAS_FAMILIES.text, weight: '700', url: bold },
-  { family: CANVAS_FAMILIES.symbols, weight: '400', url: symbols },
-  { family: CANVAS_FAMILIES.symbols, weight: '700', url: boldSymbols },
+  { family: MOVIE_FACES.text, weight: '400', url: regular },
+  { family: MOVIE_FACES.text, weight: '700', url: bold },
+  { family: MOVIE_FACES.symbols, weight: '400', url: symbols },
+  { family: MOVIE_FACES.symbols, weight: '700', url: boldSymbols },
 ];
 
 let loaded: Promise<unknown> | null = null;

@@ -23,7 +23,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { FIGURE_ANALYSES } from '../../figures/sample/figure-analyses.ts';
 import { choiceOf, isEverything } from '../figure-choice.ts';
 import { figureFrom } from '../figure-from.ts';
-import { type Drawing, figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
+import { type DrawingRun, figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
 
 /** Dots per inch. */
 const DPI = { least: 36, most: 1200 };
@@ -170,7 +170,7 @@ export const figuresCommand = defineCommand({
     return calculate(terminal, async (calculation) => {
       const { progress } = calculation;
       /** Draws figures and writes them, and says which and why some are not there. */
-      const made = async (drawing: (drawing: Drawing) => Promise<FiguresSummary>, of: string) => {
+      const made = async (drawing: (drawing: DrawingRun) => Promise<FiguresSummary>, of: string) => {
         let files = 0;
         const take = async (file: FigureFile) => {
           await writeFile(options.output, file);

@@ -3,6 +3,9 @@ import { LOWERED, partsOf, RAISED, SMALL } from '../../figures/marks/label-parts
 import type { Colour } from '../../figures/marks/marks.ts';
 import type { PaintContext } from './canvas.ts';
 
+/** Families of the faces, which the page and the command register. */
+export const MOVIE_FACES = CANVAS_FAMILIES;
+
 export interface TextLook {
   size: number;
   colour: Colour;
@@ -13,7 +16,7 @@ export interface TextLook {
 }
 
 function setFace(context: PaintContext, size: number, bold: boolean) {
-  context.font = `${bold ? 'bold ' : ''}${size}px "${CANVAS_FAMILIES.text}", "${CANVAS_FAMILIES.symbols}"`;
+  context.font = `${bold ? 'bold ' : ''}${size}px "${MOVIE_FACES.text}", "${MOVIE_FACES.symbols}"`;
   // As in figures: letters are set one after another.
   context.fontKerning = 'none';
 }
