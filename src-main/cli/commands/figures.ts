@@ -172,12 +172,17 @@ export const figuresCommand = defineCommand({
       /** Draws figures and writes them, and says which and why some are not there. */
       const made = async (drawing: (drawing: DrawingRun) => Promise<FiguresSummary>, of: string) => {
         let files = 0;
+        // A disk takes its time: the next figure is drawn meanwhile.
+        let writing = Promise.resolve();
         const take = async (file: FigureFile) => {
-          await writeFile(options.output, file);
+          await writing;
           files += 1;
           progress.update(`${path}, ${of}: ${file.name}`, null);
+          writing = writeFile(options.output, file);
+          // Heard when the next file comes, or at the end.
+          writing.catch(() => undefined);
         };
-        const { skipped } = await drawing({ take, calculation });
+        const { skipped } = await drawing({ take, calculation }).finally(() => writing);
         progress.clear();
         terminal.out(
           `${escapedLine(path)}, ${of}: ${counted(files, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, making)}`,
