@@ -1,7 +1,7 @@
 import type { Piscina } from 'piscina';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
-import { requireRoomForThreads, workerPool } from './thread-room.ts';
+import { requireRoomForThreads, workerThread } from './thread-room.ts';
 import { watchTask, type TaskWatch } from './progress-and-cancel.ts';
 import { workerEntry } from './worker-entry.ts';
 
@@ -10,115 +10,135 @@ const STOP_PATIENCE_MS = 5000;
 
 const CANCELLED = { status: 'cancelled', message: 'cancelled before it began' } as const;
 
+/** A task that waits for a thread. */
+interface WaitingTask {
+  begin: () => void;
+  giveUp: () => void;
+}
+
 /**
- * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
- * as an `Error` with the worker's stack; a worker that dies rejects its task with `WorkerDeath`. `BadInput` also where a
- * limit on memory leaves no room for a thread.
+ * Worker threads that run the tasks of native-workers, in the order in which they are asked for; a task begins at once when
+ * a thread is free. Each thread is on its own: one that dies or is ended takes no other task along. `BadInput` of a task is
+ * thrown as `BadInput`; a fault of ours as an `Error` with the worker's stack; a worker that dies rejects its task with
+ * `WorkerDeath`. `BadInput` also where a limit on memory leaves no room for a thread.
  */
 export class TaskPool {
-  readonly #threads: number;
   readonly #entry: URL;
   readonly #patience: number;
-  #pool: Piscina | null = null;
-  /** Tasks that run, and those that wait until one has ended: what is given up meanwhile never comes to a thread. */
-  #running = 0;
-  readonly #waiting = new Set<(begins: boolean) => void>();
+  /** Threads without a task, those that are started at the end; null for one that is not. */
+  readonly #idle: (Piscina | null)[];
+  readonly #busy = new Set<Piscina>();
+  readonly #waiting = new Set<WaitingTask>();
 
   /** The second argument is for tests: another module of the worker, another patience with one that does not stop. */
   constructor(threads: number, { entry = workerEntry('task-runner'), patience = STOP_PATIENCE_MS } = {}) {
-    this.#threads = threads;
     this.#entry = entry;
     this.#patience = patience;
-  }
-
-  #started() {
-    if (this.#pool === null) {
-      requireRoomForThreads(1);
-      this.#pool = workerPool(this.#entry, this.#threads);
-    }
-    return this.#pool;
-  }
-
-  /** Whether the turn of a task comes, once it does; false where it is given up before. */
-  #turn(signal: AbortSignal | undefined): Promise<boolean> | true {
-    if (this.#running < this.#threads) {
-      this.#running += 1;
-      return true;
-    }
-    return new Promise((resolve) => {
-      const decide = (begins: boolean) => {
-        this.#waiting.delete(decide);
-        signal?.removeEventListener('abort', giveUp);
-        resolve(begins);
-      };
-      const giveUp = () => decide(false);
-      this.#waiting.add(decide);
-      signal?.addEventListener('abort', giveUp, { once: true });
-    });
-  }
-
-  #next() {
-    const [first] = this.#waiting;
-    // Of a Set that is empty there is none, whatever its type says.
-    if (this.#waiting.size === 0) this.#running -= 1;
-    else first(true);
+    this.#idle = Array.from({ length: threads }, () => null);
   }
 
   /** Runs one task. An abort asks it to stop; a worker that does not obey within 5 s is ended. */
-  async run<Input extends { control: SharedArrayBuffer | null }, Output>(
+  run<Input extends { control: SharedArrayBuffer | null }, Output>(
     contract: TaskContract<Input, Output>,
     input: Omit<Input, 'control'>,
     watch: TaskWatch = {},
   ): Promise<TaskOutcome<Output>> {
-    const { signal, transfer = [] } = watch;
-    if (signal?.aborted === true) return CANCELLED;
-    if (!(await this.#turn(signal))) return CANCELLED;
+    const { signal } = watch;
+    if (signal?.aborted === true) return Promise.resolve(CANCELLED);
+    if (this.#idle.length > 0) return this.#begun(contract, input, watch);
+    return new Promise((resolve) => {
+      const left = () => {
+        this.#waiting.delete(waiting);
+        signal?.removeEventListener('abort', waiting.giveUp);
+      };
+      const waiting: WaitingTask = {
+        begin: () => {
+          left();
+          resolve(this.#begun(contract, input, watch));
+        },
+        // What is given up never comes to a thread.
+        giveUp: () => {
+          left();
+          resolve(CANCELLED);
+        },
+      };
+      this.#waiting.add(waiting);
+      signal?.addEventListener('abort', waiting.giveUp, { once: true });
+    });
+  }
+
+  /** A thread for a task, of those that are idle. */
+  #taken(): Piscina {
+    const thread = this.#idle.pop() ?? null;
     try {
-      return await this.#run(contract, input, watch, transfer);
-    } finally {
-      this.#next();
+      if (thread === null && this.#busy.size === 0) requireRoomForThreads(1);
+      const started = thread ?? workerThread(this.#entry);
+      this.#busy.add(started);
+      return started;
+    } catch (error) {
+      this.#idle.unshift(null);
+      this.#beginNext();
+      throw error;
     }
   }
 
-  async #run<Input extends { control: SharedArrayBuffer | null }, Output>(
+  /** Gives a thread back, or the place of one that has ended, to the task that has waited the longest. */
+  #giveBack(thread: Piscina, hasEnded: boolean) {
+    // One that was closed meanwhile has ended too.
+    const lives = this.#busy.delete(thread) && !hasEnded;
+    if (lives) this.#idle.push(thread);
+    else {
+      void thread.destroy();
+      this.#idle.unshift(null);
+    }
+    this.#beginNext();
+  }
+
+  #beginNext() {
+    for (const next of this.#waiting) {
+      next.begin();
+      return;
+    }
+  }
+
+  async #begun<Input extends { control: SharedArrayBuffer | null }, Output>(
     contract: TaskContract<Input, Output>,
     input: Omit<Input, 'control'>,
     watch: TaskWatch,
-    transfer: NonNullable<TaskWatch['transfer']>,
   ): Promise<TaskOutcome<Output>> {
-    const pool = this.#started();
+    const thread = this.#taken();
     const overdue: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
     const { control, end } = watchTask(watch, () => {
       overdue.timer = setTimeout(() => {
         overdue.ended = true;
-        void this.#end();
+        void thread.destroy();
       }, this.#patience);
     });
+    let hasEnded = false;
     let result: TaskResult<Output>;
     try {
       // `Input` is its own fields and the control that this pool watches, which TypeScript cannot see here.
       const request = contract.request({ ...input, control } as unknown as Input);
-      result = (await pool.run(request, { transferList: transfer })) as TaskResult<Output>;
+      result = (await thread.run(request, { transferList: watch.transfer ?? [] })) as TaskResult<Output>;
     } catch (error) {
+      hasEnded = true;
       if (overdue.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
       const reason = error instanceof Error ? error.message : String(error);
       throw new WorkerDeath(`the worker that ran task '${contract.id}' died: ${reason}`, error);
     } finally {
       end();
       clearTimeout(overdue.timer);
+      this.#giveBack(thread, hasEnded);
     }
     return outcomeOf(contract.id, result);
   }
 
   /** Ends the workers and whatever they are doing; what waits is given up. The pool starts again when it is used again. */
   async close(): Promise<void> {
-    for (const decide of [...this.#waiting]) decide(false);
-    await this.#end();
-  }
-
-  async #end() {
-    const pool = this.#pool;
-    this.#pool = null;
-    await pool?.destroy();
+    for (const { giveUp } of [...this.#waiting]) giveUp();
+    const threads = [...this.#idle.filter((thread) => thread !== null), ...this.#busy];
+    this.#idle.fill(null);
+    this.#busy.clear();
+    await Promise.all(threads.map((thread) => thread.destroy()));
   }
 }

@@ -24,14 +24,14 @@ export function threadsThatFit(wanted: number): number {
   return Math.max(1, Math.min(wanted, roomForThreads()));
 }
 
-/** A pool of worker threads, the first of which it starts. Throws `BadInput` where the system starts no further one for this user. */
-export function workerPool(entry: URL, maxThreads: number): Piscina {
+/** A pool of one worker thread, which is started. Throws `BadInput` where the system starts no further one for this user. */
+export function workerThread(entry: URL): Piscina {
   try {
     const pool = new Piscina({
       filename: entry.href,
       env: workerEnvironment(),
       minThreads: 1,
-      maxThreads,
+      maxThreads: 1,
       // A pool is closed by its owner; an idle worker keeps the loaded addon.
       idleTimeout: Number.POSITIVE_INFINITY,
     });

@@ -1,7 +1,7 @@
 import type { Piscina } from 'piscina';
 import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
 import type { WarmMessage, WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
-import { workerPool } from './thread-room.ts';
+import { workerThread } from './thread-room.ts';
 
 /** A thread ended while it had a request in work. */
 export class ThreadEnded extends Error {
@@ -20,7 +20,7 @@ export class WarmThread {
 
   /** Throws `BadInput` where the system starts no further thread. */
   constructor(entry: URL) {
-    this.#pool = workerPool(entry, 1);
+    this.#pool = workerThread(entry);
   }
 
   /** Whether it has loaded its modules, and run what a first visit runs. */

@@ -28,6 +28,7 @@ vi.mock('piscina', () => ({
 
     async run(message: WarmMessage): Promise<unknown> {
       await Promise.resolve();
+      if ('task' in message && message.task === 'dies') throw new Error('it died');
       return 'hash' in message ? { miss: false, heldBytes: 1, result: { ok: true, value: message.hash } } : undefined;
     }
   },
@@ -70,4 +71,18 @@ test.each([
   expect(await ask('d', true)).toBe('d');
   expect(await Promise.all([ask('e', true), ask('f', true), ask('a')])).toStrictEqual(['e', 'f', 'a']);
   expect(warm.started).toBe(1);
+});
+
+test('where a thread dies and none can be started in its place, every task that waits says so', async () => {
+  system.threads = 1;
+  const pool = new TaskPool(1);
+  const tasks = ['dies', 'echo', 'echo'].map((id) => pool.run(taskContract<{ control: null }, string>(id), {}));
+  const reasons = (await Promise.allSettled(tasks)).map((outcome) =>
+    outcome.status === 'rejected' ? (outcome.reason as Error).message : outcome.value,
+  );
+  expect(reasons).toEqual([
+    expect.stringMatching(/died: it died$/),
+    expect.stringMatching(/no further thread \(ulimit -u;/),
+    expect.stringMatching(/no further thread \(ulimit -u;/),
+  ]);
 });
