@@ -14,7 +14,7 @@ import type { MovieOptions } from './movie-options.ts';
 import { checkTarget, isFolder } from './written-files.ts';
 
 /** Least and largest edge of a frame, pixels. */
-const PIXELS = { least: 64, most: 7680 };
+const PIXELS = { least: 96, most: 7680 };
 
 /** What is written. */
 export type Target = { form: 'video'; container: 'webm' | 'mp4' } | { form: 'gif' } | { form: 'png' };

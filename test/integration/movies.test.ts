@@ -281,8 +281,8 @@ describe('what cannot be done is said in words', () => {
     [['--kind', 'strain', '--to', '0'], '--to: a strain of 0 is no strain'],
     [['--kind', 'strain', '--states', '2'], '--states'],
     [['--kind', 'dance'], '--kind: expected one of mode, theta, strain, quench'],
-    [['--kind', 'mode', '--size', '32x32'], '--size: expected a width and a height from 64 to 7680'],
-    [['--kind', 'theta', '--size', '64x64'], '--size: 64 × 64 pixels have no room for 2 panes and what is written'],
+    [['--kind', 'mode', '--size', '32x32'], '--size: expected a width and a height from 96 to 7680'],
+    [['--kind', 'theta', '--colour', 'psi', '--size', '96x96'], '--size: 96 × 96 pixels have no room for 2 panes and what is written'],
     [['--kind', 'mode', '--size', '101x100'], '--size: video has an even number of pixels'],
   ])('%j', async (args, words) => {
     const { code, err } = await movie(project, '1', '-o', video, ...SMALL.slice(2), ...args);
