@@ -52,6 +52,8 @@ export function checkMovieTarget({ output, overwrite, fps, quality }: MovieOptio
     throw new BadInput('it belongs to .webm and .mp4', { field: '--quality' });
   requireWritableName(output);
   checkTarget(output, form === 'png' || overwrite);
+  const there = form === 'png' ? undefined : statSync(output, { throwIfNoEntry: false });
+  if (there?.isFile() === false) throw new BadInput('this is a device, not a file', { file: output });
 }
 
 /**
