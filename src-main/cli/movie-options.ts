@@ -4,7 +4,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { shellWord } from '../figures/figure-memory.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
 import { flagName, flagSchema } from '../import/flag-value.ts';
-import { type MovieRequest, movieRequestSchema } from '../movies/movie-request.ts';
+import { MOVIE_LIMITS, type MovieRequest, movieRequestSchema } from '../movies/movie-request.ts';
 import {
   FREQUENCY_RATIOS,
   MOVIE_ARROWS,
@@ -66,21 +66,23 @@ export const movieOptionsSchema = z.strictObject({
     .max(360)
     .optional()
     .meta({ description: 'of strain: θ, degrees; default 0', placeholder: 'degrees' }),
-  to: z.number().optional().meta({
+  to: z.number().min(-MOVIE_LIMITS.strain).max(MOVIE_LIMITS.strain).optional().meta({
     description: 'of strain: strain to load to, either sign; default: a fifth beyond the first plastic event',
     placeholder: 'strain',
   }),
-  temperature: z.number().positive().optional().meta({
+  temperature: z.number().positive().max(MOVIE_LIMITS.temperature).optional().meta({
     description:
       'of quench: temperature of the liquid, ε/k_B; default: that of the preparation, or of the model. A sample that was minimised from a random start shows its own quench',
     placeholder: 'T',
   }),
-  time: z.number().positive().optional().meta({
+  time: z.number().positive().max(MOVIE_LIMITS.time).optional().meta({
     description: 'of quench: time for which the liquid is equilibrated, σ√(m/ε)',
     placeholder: 't',
   }),
   states: z
     .int()
+    .min(MOVIE_LIMITS.states.least)
+    .max(MOVIE_LIMITS.states.most)
     .optional()
     .meta({ description: 'of strain and quench: states that are computed; default 80', placeholder: 'n' }),
   view: z
@@ -176,10 +178,21 @@ export function movieRequestOf(options: MovieOptions): MovieRequest {
   const read = movieRequestSchema.safeParse(given);
   if (read.success) return read.data;
   const [{ path, message }] = read.error.issues;
-  const key = path[0] === 'pinned' ? 'pin' : String(path[0]);
-  throw new BadInput(message, {
-    field: Object.hasOwn(movieOptionsSchema.shape, key) ? nameOf(key as keyof MovieOptions) : '--kind',
-  });
+  throw new BadInput(message, { field: flagOf(String(path[0])) ?? '--kind' });
+}
+
+/** The flag of a field of a request; null where it has none. */
+function flagOf(field: string): string | null {
+  const key = field === 'pinned' ? 'pin' : field;
+  return Object.hasOwn(movieOptionsSchema.shape, key) ? nameOf(key as keyof MovieOptions) : null;
+}
+
+/** What is wrong with a field of a request, told of its flag; another error as it is. */
+export function toldOfFlag(error: unknown): unknown {
+  if (!(error instanceof BadInput) || error.place.field === undefined) return error;
+  const { field } = error.place;
+  const flag = flagOf(field);
+  return flag === null ? error : new BadInput(error.message.replace(`${field}: `, ''), { field: flag });
 }
 
 /** Throws `BadInput` for colours that the movie does not have. */

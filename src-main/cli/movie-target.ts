@@ -14,7 +14,7 @@ import type { MovieOptions } from './movie-options.ts';
 import { checkTarget, isFolder } from './written-files.ts';
 
 /** Least and largest edge of a frame, pixels. */
-const PIXELS = { least: 64, most: 7680 };
+const PIXELS = { least: 96, most: 7680 };
 
 /** What is written. */
 export type Target = { form: 'video'; container: 'webm' | 'mp4' } | { form: 'gif' } | { form: 'png' };
@@ -52,6 +52,8 @@ export function checkMovieTarget({ output, overwrite, fps, quality }: MovieOptio
     throw new BadInput('it belongs to .webm and .mp4', { field: '--quality' });
   requireWritableName(output);
   checkTarget(output, form === 'png' || overwrite);
+  const there = form === 'png' ? undefined : statSync(output, { throwIfNoEntry: false });
+  if (there?.isFile() === false) throw new BadInput('this is a device, not a file', { file: output });
 }
 
 /**

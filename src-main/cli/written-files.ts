@@ -23,14 +23,18 @@ export function isFolder(path: string): boolean {
   return /[/\\]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Throws `BadInput` for a file that is not to be replaced, and for a folder that is not there. */
+/** Throws `BadInput` for a file that is not to be replaced, for the name of a project, and for a folder that is not there. */
 export function checkTarget(path: string, overwrite: boolean): void {
   const folder = dirname(path);
   if (statSync(folder, { throwIfNoEntry: false }) === undefined)
     throw new BadInput(`the folder '${folder}' does not exist`, { file: path });
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   if (path.toLowerCase().endsWith('.keycore'))
-    throw new BadInput('this is a project; an export never replaces one', { file: path });
+    throw new BadInput(
+      isThere ? 'this is a project; an export never replaces one' : 'files with this ending are projects: name another',
+      { file: path },
+    );
+  if (!isThere) return;
   if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
 }
 

@@ -42,8 +42,10 @@ export function chosenModes(choice: ModeChoice, atHand: number): number[] {
   return [...new Set(modes)].sort((a, b) => a - b);
 }
 
-/** The choice of `--modes` and `--mode`, the second of which goes first. */
+/** The choice of `--modes` or `--mode`. Throws `BadInput` for both. */
 export function modeChoiceOf(lowest: number | undefined, numbers: readonly string[] | undefined): ModeChoice {
+  if (numbers !== undefined && lowest !== undefined)
+    throw new BadInput('it names modes in place of the lowest: leave one of the two out', { field: '--mode' });
   if (numbers !== undefined) return { numbers };
   return lowest === undefined ? null : { lowest };
 }

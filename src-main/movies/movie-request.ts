@@ -1,21 +1,31 @@
 import { z } from 'zod';
 import { STRAIN_PROTOCOLS } from '../../native-workers/analyses/strain/generator.ts';
 
-/** Modes that one movie may show, and states that are computed for one. */
-const MOST_MODES = 6;
-const STATES = { least: 8, most: 400, usual: 80 };
+/** What a movie may be of; strains, ε/k_B, σ√(m/ε). */
+export const MOVIE_LIMITS = {
+  modes: 6,
+  states: { least: 8, most: 400, usual: 80 },
+  strain: 0.5,
+  temperature: 1000,
+  time: 1e5,
+} as const;
 
 const states = z
   .int()
-  .min(STATES.least)
-  .max(STATES.most)
-  .default(STATES.usual)
+  .min(MOVIE_LIMITS.states.least)
+  .max(MOVIE_LIMITS.states.most)
+  .default(MOVIE_LIMITS.states.usual)
   .describe('states that are computed, between which particles move evenly');
 
 /** Modes of a sample that oscillate. */
 const modeRequestSchema = z.strictObject({
   kind: z.literal('mode'),
-  modes: z.array(z.int().min(0).max(10_000)).min(1).max(MOST_MODES).default([0]).describe('modes, 0 for the lowest'),
+  modes: z
+    .array(z.int().min(0).max(10_000))
+    .min(1)
+    .max(MOVIE_LIMITS.modes, `a movie shows at most ${MOVIE_LIMITS.modes} modes`)
+    .default([0])
+    .describe('modes, 0 for the lowest'),
   together: z.boolean().default(false).describe('their sum in one pane, not panes beside each other'),
 });
 
@@ -41,8 +51,8 @@ const strainRequestSchema = z.strictObject({
   angle: z.number().min(-360).max(360).default(0).describe('θ of the strain, degrees'),
   to: z
     .number()
-    .min(-0.5)
-    .max(0.5)
+    .min(-MOVIE_LIMITS.strain)
+    .max(MOVIE_LIMITS.strain)
     .refine((strain) => strain !== 0, 'a strain of 0 is no strain')
     .optional()
     .describe('strain to load to, either sign; default: a fifth beyond the first plastic event'),
@@ -55,13 +65,13 @@ const quenchRequestSchema = z.strictObject({
   temperature: z
     .number()
     .positive()
-    .max(1e4)
+    .max(MOVIE_LIMITS.temperature)
     .optional()
     .describe('of the liquid that is quenched, ε/k_B; default: that of the sample’s preparation, else of its model'),
   time: z
     .number()
     .positive()
-    .max(1e5)
+    .max(MOVIE_LIMITS.time)
     .optional()
     .describe('for which the liquid is equilibrated, σ√(m/ε); default: that of the preset quick'),
   states,

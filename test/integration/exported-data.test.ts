@@ -524,6 +524,7 @@ describe('what cannot be written is said', () => {
     ],
     [['--format', 'csv', '--fields', 'file:mass'], "--fields: the file of this sample has no column 'mass'"],
     [['--format', 'csv,npz'], '--output: several formats are several files'],
+    [['--format', 'csv', '--modes', '2', '--mode', '1'], '--mode: it names modes in place of the lowest'],
   ])('%j', async (args, message) => {
     const { code, err } = await run('export', GLASS, '1', ...args, '-o', at('no.csv'));
     expect({ code, message: err.includes(message) ? message : err }).toEqual({ code: 2, message });
@@ -542,6 +543,13 @@ describe('what cannot be written is said', () => {
     const { code, err } = await run('trajectory', GLASS, ...args, '-o', at('no.xyz'));
     expect({ code, message: err.includes(message) ? message : err }).toEqual({ code: 2, message });
     expect(existsSync(at('no.xyz'))).toBe(false);
+  });
+
+  test.each(['export', 'trajectory'])('%s makes no file with the ending of projects', async (command) => {
+    const { code, err } = await run(command, GLASS, '1', '--format', 'xyz', '-o', at('no.keycore'));
+    expect(err).toBe(`keycore: ${at('no.keycore')}: files with this ending are projects: name another\n`);
+    expect(code).toBe(2);
+    expect(existsSync(at('no.keycore'))).toBe(false);
   });
 
   test('a folder that is not there: exit 2', async () => {

@@ -7,7 +7,14 @@ import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { movieOfSample } from '../movie-of-sample.ts';
-import { checkColours, lookOf, movieCommandLine, movieOptionsSchema, movieRequestOf } from '../movie-options.ts';
+import {
+  checkColours,
+  lookOf,
+  movieCommandLine,
+  movieOptionsSchema,
+  movieRequestOf,
+  toldOfFlag,
+} from '../movie-options.ts';
 import { checkMovieTarget, faultOfPlace, framesOf, placeFault, sizeOf, targetOf, writeMovie } from '../movie-target.ts';
 
 export const movieCommand = defineCommand({
@@ -52,7 +59,9 @@ export const movieCommand = defineCommand({
     if (target.form === 'png') (await import('../../movies/output/png-folder.ts')).checkPngFolder(output);
     return calculate(terminal, async (calculation): Promise<ExitCode> => {
       const { progress } = calculation;
-      const movie = await movieOfSample(path, number, request, calculation);
+      const movie = await movieOfSample(path, number, request, calculation).catch((error: unknown) => {
+        throw toldOfFlag(error);
+      });
       checkColours(options, movie);
       const count = frameCount(seconds, fps);
       const frames = await framesOf(movie, look, { count, fps });

@@ -62,6 +62,10 @@ function lastLine(said: string | null): string {
   return lines.findLast((line) => line !== '' && line !== 'Conversion failed!') ?? '';
 }
 
+/** What ffmpeg says where it could not write. */
+const FULL_DISK = /No space left|quota exceeded/i;
+const NOT_WRITTEN = /Error (writing|closing)|av_interleaved_write_frame\(\): /i;
+
 /** How a program came to its end. */
 interface ProgramEnd {
   code: number | null;
@@ -72,10 +76,13 @@ interface ProgramEnd {
 class Encoder {
   readonly #child: ChildProcessByStdio<Writable, null, Readable>;
   readonly #ended: Promise<ProgramEnd>;
+  readonly #file: string;
   #complaint = '';
 
-  constructor(args: readonly string[]) {
-    this.#child = spawn(PROGRAM, [...QUIET, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+  /** `file` is written, by a name that nobody knows. */
+  constructor(args: readonly string[], file: string) {
+    this.#file = file;
+    this.#child = spawn(PROGRAM, [...QUIET, ...args, file], { stdio: ['pipe', 'ignore', 'pipe'] });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = `${this.#complaint}${text}`.slice(-LONGEST_COMPLAINT);
     });
@@ -100,10 +107,14 @@ class Encoder {
   async finish(): Promise<void> {
     this.#child.stdin.end();
     const { code, signal } = await this.#ended;
-    if (code === 0) return;
-    const said = lastLine(this.#complaint);
-    if (/No space left|quota exceeded/i.test(this.#complaint))
-      throw new StorageFailure(`the disk is full; ffmpeg says: ${said}`);
+    const complaint = this.#complaint.replaceAll(this.#file, 'the file');
+    const complaints = complaint.split('\n').map((line) => line.trim());
+    const ofFullDisk = complaints.find((line) => FULL_DISK.test(line));
+    if (ofFullDisk !== undefined) throw new StorageFailure(`the disk is full; ffmpeg says: ${ofFullDisk}`);
+    // Where only the end of the file is lacking, some versions end with 0.
+    const ofWriting = complaints.find((line) => NOT_WRITTEN.test(line));
+    if (code === 0 && ofWriting === undefined) return;
+    const said = ofWriting ?? lastLine(complaint);
     const how = signal === null ? `with code ${code}` : `by the signal ${signal}`;
     throw new EncoderFailure(`ffmpeg has ended ${how}${said === '' ? ', and does not say why' : `: ${said}`}`);
   }
@@ -124,25 +135,29 @@ async function encode(
   { signal, onFrame }: WritingWatch,
 ) {
   const { width, height, fps, count } = frames;
-  const encoder = new Encoder([
+  const args = [
     ...['-y', '-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${width}x${height}`],
     ...['-framerate', String(fps), '-i', 'pipe:0', '-an', '-c:v', CODEC[container], ...ENCODING[container]],
     ...['-crf', String(CRF[container][quality]), ...COLOURS],
-    ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-f', container, resolve(temporary)],
-  ]);
+    ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-xerror', '-f', container],
+  ];
+  const encoder = new Encoder(args, resolve(temporary));
   // Also where it takes no frame, or is long about its end.
   const stop = () => void encoder.end();
   signal.addEventListener('abort', stop, { once: true });
+  let taken = 0;
   try {
     for (let frame = 0; frame < count; frame += 1) {
       // A signal is heard between two frames only where the thread is left for a moment.
       await setImmediate();
       if (signal.aborted) throw new Cancelled();
       if (!(await encoder.take(frames.rgba(frame)))) break;
-      onFrame(frame + 1);
+      taken += 1;
+      onFrame(taken);
     }
     await encoder.finish();
     if (signal.aborted) throw new Cancelled();
+    if (taken < count) throw new EncoderFailure(`ffmpeg has taken ${taken} of ${count} frames, and does not say why`);
     if ((await stat(temporary)).size === 0)
       throw new EncoderFailure('ffmpeg has written nothing, and does not say why');
   } catch (error) {
