@@ -322,6 +322,15 @@ describe('routes', () => {
       view: null,
       found: { project: 'example.crystal-vacancies', sample: 1 },
     });
+    // A copy of an example is told from it by its name, though it holds the same.
+    copyFileSync(example, at('my crystal.keycore'));
+    api.session.context.known.opened(at('my crystal.keycore'));
+    await inProcess(['figures', at('my crystal.keycore'), '1', '-o', at('figs'), '--only', '6b']);
+    const copy = readFileSync(at('figs', 'my crystal-1-6b.svg'));
+    expect(figurePlaceSchema.parse((await place(copy, 'copy.svg')).body).found?.project).toMatch(/^known\./);
+    expect(figurePlaceSchema.parse((await place(crystal, 'c.svg')).body).found?.project).toBe(
+      'example.crystal-vacancies',
+    );
     expect(await place(Buffer.from('hello'), 'hello.png')).toMatchObject({ status: 422 });
   });
 });
