@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
+import { basename } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
 import { readFigureMemory } from '../figures/read-figure-memory.ts';
 import { glance } from '../project/glance.ts';
 import type { Project } from '../project/project.ts';
 import { shippedPath, shippedSamples } from '../user-data/shipped-samples.ts';
 import type { ApiContext } from './context.ts';
+import { ApiFailure } from './failure.ts';
 import { figurePlaceSchema, memoryQuerySchema } from './figures-contract.ts';
 import { described } from './route-description.ts';
 import { receiveUpload } from './upload.ts';
@@ -16,6 +19,11 @@ const MOST_LOOKED_INTO = 60;
 
 /** Bytes of a picture that is read; a page at 600 dpi has some ten million. */
 const LARGEST_PICTURE = 2 ** 28;
+
+const EXTENSION = '.keycore';
+
+/** Said of a picture that is larger. */
+const NO_FIGURE = '; no figure that Keycore writes is as large';
 
 /** The number of the sample of that content; of several that which the figure names. */
 function numberIn(project: Project, contentHash: string, named: number): number | null {
@@ -33,25 +41,31 @@ function glancedAt(path: string, contentHash: string, named: number): number | n
   }
 }
 
-/** Where the sample of a figure is: in an open project, a shipped one, or one that was opened before. */
+/** Those of a name come first; otherwise the order stays. */
+function namedFirst<T extends { name: string }>(list: readonly T[], name: string): T[] {
+  return [...list.filter((each) => each.name === name), ...list.filter((each) => each.name !== name)];
+}
+
+/**
+ * Where the sample of a figure is: in an open project, a shipped one, or one that was opened before. Of several that hold
+ * it, as a copy of an example does, the one of the name that the figure remembers goes before the others of its kind and
+ * before examples of another name.
+ */
 function placeOf(context: ApiContext, contentHash: string, named: number, projectName: string) {
-  const open = context.projects.list();
-  const inOrder = [
-    ...open.filter(({ name }) => name === projectName),
-    ...open.filter(({ name }) => name !== projectName),
-  ];
-  for (const { key, project } of inOrder) {
+  for (const { key, project } of namedFirst(context.projects.list(), projectName)) {
     const sample = numberIn(project, contentHash, named);
     if (sample !== null) return { project: key, sample };
   }
-  for (const { id } of shippedSamples(context.samplesFolder)) {
-    const path = shippedPath(id, context.samplesFolder);
+  const shipped = shippedSamples(context.samplesFolder).map(({ id }) => {
+    return { name: id, project: `example.${id}`, path: shippedPath(id, context.samplesFolder) };
+  });
+  const known = context.known.list().slice(0, MOST_LOOKED_INTO);
+  const opened = known.map(({ id, path }) => {
+    return { name: basename(path, EXTENSION), project: `known.${id}`, path };
+  });
+  for (const { project, path } of namedFirst([...shipped, ...opened], projectName)) {
     const sample = path === null ? null : glancedAt(path, contentHash, named);
-    if (sample !== null) return { project: `example.${id}`, sample };
-  }
-  for (const { id, path } of context.known.list().slice(0, MOST_LOOKED_INTO)) {
-    const sample = glancedAt(path, contentHash, named);
-    if (sample !== null) return { project: `known.${id}`, sample };
+    if (sample !== null) return { project, sample };
   }
   return null;
 }
@@ -65,7 +79,15 @@ export function figureMemoryRoutes(context: ApiContext) {
     async (c) => {
       const { name } = c.req.valid('query');
       const uploadBytes = Math.min(context.limits.uploadBytes, LARGEST_PICTURE);
-      const { path, remove } = await receiveUpload(c.req.raw, context.userData, { ...context.limits, uploadBytes });
+      const limits = { ...context.limits, uploadBytes };
+      const { path, remove } = await receiveUpload(c.req.raw, context.userData, limits, NO_FIGURE).catch(
+        (error: unknown) => {
+          // Of several files that are dropped together it must be known which.
+          if (error instanceof ApiFailure)
+            throw new ApiFailure(error.kind, `${escapedLine(name)}: ${error.message}`, error.status);
+          throw error;
+        },
+      );
       try {
         const memory = readFigureMemory(await readFile(path), name);
         const { figure, options = {}, view = null, style, project, sample, contentHash } = memory;

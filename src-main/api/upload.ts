@@ -22,9 +22,11 @@ export function removeOldUploads(userData: string): void {
   removeOldFiles(uploadFolder(userData), LEFT_BEHIND_MS);
 }
 
-function tooLarge(limit: number) {
-  const words = `the file is larger than ${limit} bytes, the most that is taken; read it with 'keycore analyze' instead`;
-  return new ApiFailure('too-large', words);
+/** What to do about a file that is too large to be sent: `instead` ends the sentence. */
+const READ_INSTEAD = "; read it with 'keycore analyze' instead";
+
+function tooLarge(limit: number, instead: string) {
+  return new ApiFailure('too-large', `the file is larger than ${limit} bytes, the most that is taken${instead}`);
 }
 
 function tooSlow() {
@@ -47,7 +49,7 @@ async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>, pauseM
   }
 }
 
-async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits) {
+async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits, instead: string) {
   const reader = body.getReader();
   const started = Date.now();
   let bytes = 0;
@@ -56,7 +58,7 @@ async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits:
       const piece = await nextPiece(reader, limits.uploadPauseMs);
       if (piece === undefined) return;
       bytes += piece.length;
-      if (bytes > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+      if (bytes > limits.uploadBytes) throw tooLarge(limits.uploadBytes, instead);
       const elapsed = Date.now() - started;
       if (elapsed > limits.uploadPauseMs && bytes < (elapsed / 1000) * LEAST_BYTES_PER_SECOND) throw tooSlow();
       await file.writeFile(piece);
@@ -69,20 +71,21 @@ async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits:
 
 /**
  * Streams an uploaded file into the user's data, within the limits. Throws `ApiFailure` for one that is too large,
- * too slow or broken off; nothing is left of it then.
+ * too slow or broken off; nothing is left of it then. `instead`: what to do about a file that is too large.
  */
 export async function receiveUpload(
   request: Request,
   userData: string,
   limits: ApiLimits,
+  instead: string = READ_INSTEAD,
 ): Promise<{ path: string; remove: () => Promise<void> }> {
   const announced = Number(request.headers.get('content-length') ?? '0');
-  if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+  if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes, instead);
   const path = join(uploadFolder(userData), `${randomBytes(12).toString('hex')}.upload`);
   const remove = async () => rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {
-    if (request.body !== null) await spool(request.body, file, limits);
+    if (request.body !== null) await spool(request.body, file, limits, instead);
     await file.close();
     return { path, remove };
   } catch (error) {

@@ -13,7 +13,7 @@ import { type Drawing, POINTS_PER_MM } from './marks/marks.ts';
 import { type FigureStyle, requireStyle } from './marks/styles.ts';
 import { csvOf } from './output/csv.ts';
 import { ofOwn } from './output/of-own.ts';
-import { pageOf, singlePanel } from './page.ts';
+import { inOrderOfLetters, pageOf, singlePanel } from './page.ts';
 import { lettersOn, type PagePreset } from './panel-list.ts';
 import { picturesOf } from './pictures.ts';
 import type { PanelDrawing, SourceData } from './sample/panel.ts';
@@ -140,7 +140,9 @@ export class FigureFiles {
       rows.map((row) => row.map((panel) => ({ letter: letters.get(panel.id) ?? '', draw: panel.draw }))),
       this.#style,
     );
-    const parts = page.parts.map(({ letter, drawing }) => `**${letter}** ${labelInMarkdown(drawing.caption)}`);
+    const parts = inOrderOfLetters(page.parts).map(
+      ({ letter, drawing }) => `**${letter}** ${labelInMarkdown(drawing.caption)}`,
+    );
     const caption = `**${called}** ${parts.join(' ')}`;
     await this.#write(page, { kind: 'page', id }, { title: `${called}: ${preset.title}`, caption });
   }
@@ -161,7 +163,7 @@ export class FigureFiles {
   async finish(): Promise<FiguresSummary> {
     await this.#addData();
     if (this.#figures.length > 0) {
-      const text = [...this.#figures.map(({ caption }) => caption), this.#subject.about].join('\n\n');
+      const text = [...this.#figures.map(({ caption }) => caption), labelInMarkdown(this.#subject.about)].join('\n\n');
       await this.#watch.take({ name: `${this.#name('captions')}.md`, bytes: Buffer.from(`${text}\n`, 'utf8') });
     }
     return { figures: this.#figures, skipped: [...this.#skipped.values()] };

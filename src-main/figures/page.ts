@@ -76,10 +76,18 @@ function scaledStyle(style: FigureStyle, factor: number): FigureStyle {
   };
 }
 
+/** Panels in the order of their letters: a, b1, b2, c, …, z, aa. */
+export function inOrderOfLetters<T extends { letter: string }>(parts: readonly T[]): T[] {
+  const order = new Intl.Collator('en', { numeric: true });
+  const letters = (letter: string) => /^[a-z]*/.exec(letter)?.[0].length ?? 0;
+  return parts.toSorted((a, b) => letters(a.letter) - letters(b.letter) || order.compare(a.letter, b.letter));
+}
+
 /** On a wide page, as slides are: in as many columns as make the panels largest. Elsewhere as the rows are given. */
 function arranged(rows: readonly (readonly PagePart[])[], { pageMm, heightMm }: FigureStyle) {
   if (pageMm < WIDE * heightMm) return rows;
-  const parts = rows.flat();
+  // The rows of the paper are gone, and with them the reason for any other order than that of the letters.
+  const parts = inOrderOfLetters(rows.flat());
   const widthWith = (columns: number) =>
     Math.min(pageMm / columns, heightMm / (PANEL_HEIGHT * Math.ceil(parts.length / columns)));
   let best = 1;

@@ -1,3 +1,4 @@
+import { letterAt } from './marks/letter-at.ts';
 import type { PanelNeed } from './sample/panel.ts';
 
 /**
@@ -217,9 +218,7 @@ export function ensemblePageNamed(id: string): PagePreset | undefined {
  */
 export function lettersOn({ id }: PagePreset, drawn: readonly string[]): Map<string, string> {
   const isOfPaper = /^\d+$/.test(id);
-  return new Map(
-    drawn.map((panel, at) => [panel, isOfPaper ? panel.replace(/^\d+/, '') : String.fromCharCode(97 + at)]),
-  );
+  return new Map(drawn.map((panel, at) => [panel, isOfPaper ? panel.replace(/^\d+/, '') : letterAt(at)]));
 }
 
 /** Panels beside each other on a page that somebody composes. */

@@ -69,7 +69,8 @@ function act(event: KeyboardEvent) {
  */
 export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
-  if (event.defaultPrevented || event.isComposing || target?.closest('dialog') || event.altKey) return;
+  // The focus may have left a dialog with a button that is gone: the window beneath gets no key all the same.
+  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector('dialog:modal')) return;
   const done =
     event.ctrlKey || event.metaKey
       ? command(event, target)

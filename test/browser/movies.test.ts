@@ -100,6 +100,33 @@ windowSuite('movies', (stage) => {
     expect(sum / (width * height)).toBeLessThan(0.6);
   });
 
+  it('keys stay in the dialog when its focused button is gone, and Escape closes it', async () => {
+    const page = await stage.open();
+    const dialog = await openDialog(page);
+    await dialog.getByLabel('Shows', { exact: true }).selectOption('strain');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await dialog.getByText('Computing…').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+    await page.keyboard.press('g');
+    expect(await page.getByRole('tab', { name: 'Field' }).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('Escape stops what is encoded, a second one closes the dialog, and it can be opened again', async () => {
+    const page = await stage.open();
+    const dialog = await openDialog(page);
+    await dialog.locator('canvas').waitFor();
+    await dialog.getByLabel('Length (s)', { exact: true }).fill('600');
+    await dialog.getByRole('button', { name: 'Make movie' }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('progressbar').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await openDialog(page);
+  });
+
   it('H.264 is offered where it works, and then makes a file', async () => {
     const page = await stage.open();
     const dialog = await openDialog(page);

@@ -50,6 +50,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (ending: string) => at('figs', `small glass-1-view.${ending}`);
 
+test('a core without particles is called empty, and no colour stands for it', async () => {
+  expect(await inProcess(['figures', project, '1', '-o', at('core'), '--only', '3a1'])).toMatchObject({ code: 0 });
+  const captions = readFileSync(at('core', 'small glass-1-captions.md'), 'utf8');
+  expect(captions).toContain('the core is empty: no cluster of particles has Ψ > 0.25, the largest is 0.0572.');
+  expect(captions).toContain('Reduced units of length σ, energy ε and mass m: Ψ in σ²/ε');
+  expect(readFileSync(at('core', 'small glass-1-3a1.svg'), 'utf8')).not.toContain('&gt; 0.25');
+});
+
 describe('a view', () => {
   test('remembers itself in every form, without a folder', () => {
     for (const ending of ['svg', 'pdf', 'png']) {
@@ -322,6 +330,15 @@ describe('routes', () => {
       view: null,
       found: { project: 'example.crystal-vacancies', sample: 1 },
     });
+    // A copy of an example is told from it by its name, though it holds the same.
+    copyFileSync(example, at('my crystal.keycore'));
+    api.session.context.known.opened(at('my crystal.keycore'));
+    await inProcess(['figures', at('my crystal.keycore'), '1', '-o', at('figs'), '--only', '6b']);
+    const copy = readFileSync(at('figs', 'my crystal-1-6b.svg'));
+    expect(figurePlaceSchema.parse((await place(copy, 'copy.svg')).body).found?.project).toMatch(/^known\./);
+    expect(figurePlaceSchema.parse((await place(crystal, 'c.svg')).body).found?.project).toBe(
+      'example.crystal-vacancies',
+    );
     expect(await place(Buffer.from('hello'), 'hello.png')).toMatchObject({ status: 422 });
   });
 });

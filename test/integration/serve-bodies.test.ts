@@ -151,6 +151,11 @@ describe.each([
         route,
         error: route.endsWith('/session') ? 'forbidden' : 'too-large',
       });
+    // Of a picture it is said which, and nobody is sent to read it as a configuration.
+    const { message } = apiErrorSchema.parse(JSON.parse(file[MEMORY].text)).error;
+    expect(message).toBe(
+      `some.svg: the file is larger than ${LIMITS.uploadBytes} bytes, the most that is taken; no figure that Keycore writes is as large`,
+    );
   });
 
   test('that is as long as it may be is taken', async () => {

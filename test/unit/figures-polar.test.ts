@@ -69,3 +69,32 @@ describe('the numbers of a plot of G from 0 to 1', () => {
     expect(numbers.at(-1)?.text).toBe('1');
   });
 });
+
+describe('dots of a curve', () => {
+  const dots = (width: number) => {
+    const style = STYLES[0];
+    const curve = {
+      label: 'string and those of θ',
+      values: Array.from({ length: 360 }, () => 18),
+      colour: style.palette.angleStrings,
+      form: 'dots',
+    } as const;
+    const all = polarPlot([curve], 'G (ε/σ²)', width, style).marks.flatMap((mark) =>
+      mark.kind === 'group' ? mark.marks : [mark],
+    );
+    const found = all.find((mark) => mark.kind === 'circles' && mark.fill === curve.colour && mark.centres.length > 2);
+    if (found?.kind !== 'circles') throw new Error('there are no dots');
+    return found;
+  };
+
+  it.each([60, 120, 250, 800])('are apart at a width of %d points, and lie evenly', (width) => {
+    const { centres, radius } = dots(width);
+    const count = centres.length / 2;
+    expect(360 % count).toBe(0);
+    const gaps = Array.from({ length: count }, (_, at) => {
+      const next = (at + 1) % count;
+      return Math.hypot(centres[2 * next] - centres[2 * at], centres[2 * next + 1] - centres[2 * at + 1]);
+    });
+    expect(Math.min(...gaps)).toBeGreaterThan(2.5 * Number(radius));
+  });
+});

@@ -120,7 +120,7 @@ export function vibrabilityPanel(
       const indices = sample.indices(chosen);
       const threshold = mark === 'core' ? core.threshold : keyCore.fraction * (vibrability.max ?? 0);
       const highlights: Highlight[] =
-        mark === 'none'
+        mark === 'none' || indices.length === 0
           ? []
           : [
               {
@@ -133,7 +133,10 @@ export function vibrabilityPanel(
             ];
       const words = {
         none: `Vibrability Ψ; largest ${figureNumber(vibrability.max ?? 0, 3)}.`,
-        core: `Ψ about the key core; the ${indices.length} particles of the core, Ψ > ${figureNumber(threshold)}, are red.`,
+        core:
+          indices.length === 0
+            ? `Ψ about the key core; the core is empty: no cluster of particles has Ψ > ${figureNumber(threshold)}, the largest is ${figureNumber(vibrability.max ?? 0, 3)}.`
+            : `Ψ about the key core; the ${indices.length} particles of the core, Ψ > ${figureNumber(threshold)}, are red.`,
         'key-core': `The key-core string, ${indices.length} particles with Ψ > ${figureNumber(keyCore.fraction)} max Ψ = ${figureNumber(threshold, 3)}, red${keyCore.squareIds === null ? `; no square: ${keyCore.reason ?? 'none found'}` : ', and the key-core square (outlined)'}.`,
       };
       return drawField(

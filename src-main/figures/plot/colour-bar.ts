@@ -23,6 +23,9 @@ const POINT = 0.45;
 const NAME = 0.93;
 const TOP = 1.95;
 
+/** More numbers beside a long bar are read no better. */
+const MOST_NUMBERS = 9;
+
 /** A bar with numbers at its right, from (0, 0) down; its name stands above it. */
 export function colourBar(
   { label, range, colours, beyond, scale = 'linear' }: ColourKey,
@@ -53,7 +56,11 @@ export function colourBar(
   if (beyond.above) marks.push(pointed(top, top - POINT * size, colours[colours.length - 1]));
   if (beyond.below) marks.push(pointed(top + long, top + long + POINT * size, colours[0]));
   let widest = widthOfLabel(label, style.text) - wide;
-  for (const { at, label: number } of axisTicks(range, scale, Math.max(2, Math.floor(long / (3 * size))))) {
+  for (const { at, label: number } of axisTicks(
+    range,
+    scale,
+    Math.min(MOST_NUMBERS, Math.max(2, Math.floor(long / (3 * size)))),
+  )) {
     const y = top + long * (1 - at);
     widest = Math.max(widest, style.tick + 2 + widthOfLabel(number, size));
     marks.push(

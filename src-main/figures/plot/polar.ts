@@ -15,11 +15,26 @@ export interface PolarCurve {
   form: 'line' | 'dashed' | 'dots';
 }
 
+/** Radius of dots, of the width of lines. */
+const DOT = 0.8;
+
 const SPOKES = [0, 45, 90, 135, 180, 225, 270, 315];
 
 function onCircle(radius: number, degrees: number): [number, number] {
   const angle = (degrees * Math.PI) / 180;
   return [radius * Math.cos(angle), -radius * Math.sin(angle)];
+}
+
+/** Between the middles of dots along a curve, in their radii: less, and they run into a line. */
+const DOT_SPACING = 3.4;
+
+/** Every so many points of a curve are dots: the fewest that divide it evenly and leave the dots apart. */
+function everyDot(values: readonly number[], radius: (value: number) => number, dot: number): number {
+  const mean = values.reduce((sum, value) => sum + radius(value), 0) / values.length;
+  const least = (DOT_SPACING * dot * values.length) / (2 * Math.PI * mean);
+  for (let every = Math.max(1, Math.ceil(least)); every < values.length; every += 1)
+    if (values.length % every === 0) return every;
+  return 1;
 }
 
 /** Radii by value: 0 in the centre, or, where some are negative, the least round number below all. */
@@ -62,8 +77,12 @@ export function polarPlot(
   marks.push(ring(outer, { stroke: { colour: style.ink, width: style.axis } }));
   for (const { values, colour, form } of curves) {
     const points = values.flatMap((value, at) => onCircle(radius(value), (360 * at) / values.length));
-    if (form === 'dots') marks.push({ kind: 'circles', centres: points, radius: 0.6 * style.curve, fill: colour });
-    else
+    if (form === 'dots') {
+      const dot = DOT * style.curve;
+      const every = everyDot(values, radius, dot);
+      const centres = points.filter((_, at) => Math.floor(at / 2) % every === 0);
+      marks.push({ kind: 'circles', centres, radius: dot, fill: colour });
+    } else
       marks.push({
         kind: 'lines',
         parts: [points],
