@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { STRAIN_PROTOCOLS } from '../../../native-workers/analyses/strain/generator.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
-import { shellWord } from '../../figures/figure-memory.ts';
+import { fileWord, shellWord } from '../../figures/figure-memory.ts';
 import { STYLES, styleNamed } from '../../figures/marks/styles.ts';
 import { flagName, flagSchema } from '../../import/flag-value.ts';
 import { isProjectPath, requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
@@ -222,7 +222,7 @@ function commandOf(project: string, number: number, options: MovieOptions) {
     const name = flagName(key, flag);
     return typeof value === 'boolean' ? [name] : [`${name} ${shellWord(String(value))}`];
   });
-  return `keycore movie ${shellWord(project.replace(/^.*[/\\]/, ''))} ${number} -o movie.webm ${flags.join(' ')}`;
+  return `keycore movie ${fileWord(project.replace(/^.*[/\\]/, ''))} ${number} -o movie.webm ${flags.join(' ')}`;
 }
 
 /** Writes the movie. Codecs and canvas are loaded here, for no other command. */
