@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STRAIN_PROTOCOLS } from '../../native-workers/analyses/strain/generator.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { shellWord } from '../figures/figure-memory.ts';
+import { fileWord, shellWord } from '../figures/figure-memory.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
 import { flagName, flagSchema } from '../import/flag-value.ts';
 import { MOVIE_LIMITS, type MovieRequest, movieRequestSchema } from '../movies/movie-request.ts';
@@ -232,5 +232,5 @@ export function movieCommandLine(project: string, number: number, options: Movie
     const name = flagName(key, flag);
     return typeof value === 'boolean' ? [name] : [`${name} ${shellWord(String(value))}`];
   });
-  return `keycore movie ${shellWord(project.replace(/^.*[/\\]/, ''))} ${number} -o ${output} ${flags.join(' ')}`;
+  return `keycore movie ${fileWord(project.replace(/^.*[/\\]/, ''))} ${number} -o ${output} ${flags.join(' ')}`;
 }

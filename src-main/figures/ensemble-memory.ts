@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { shellWord } from './figure-memory.ts';
+import { fileWord, shellWord } from './figure-memory.ts';
 import type { FigureChoice, FigureName } from './figures.contract.ts';
 import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
@@ -35,7 +35,7 @@ function commandParts({ figure, style, project }: Pick<EnsembleMemory, 'figure' 
   const page = /^page (.+)$/.exec(figure)?.[1];
   const which = page === undefined ? `--only ${shellWord(figure)}` : `--page ${shellWord(page)}`;
   return {
-    before: `keycore figures ${shellWord(`${project}.keycore`)}`,
+    before: `keycore figures ${fileWord(`${project}.keycore`)}`,
     behind: ` --ensemble -o figures ${which} --style ${shellWord(style)}`,
   };
 }

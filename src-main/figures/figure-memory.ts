@@ -40,6 +40,9 @@ export function shellWord(text: string): string {
   return /^[\w./=,:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A file as a word of a command line, never taken for an option. */
+export const fileWord = (file: string) => shellWord(file.startsWith('-') ? `./${file}` : file);
+
 const FLAGS = { panel: '--only', page: '--page', view: '--view' };
 
 /** Flags for what is not as usual. */
@@ -69,7 +72,7 @@ export function figureCommand(
       ? needsOfView(readFieldView(id))
       : PANEL_LIST.filter((panel) => panels.includes(panel.id)).flatMap((panel) => panel.needs);
   return [
-    `keycore figures ${shellWord(file)} ${number} -o figures ${FLAGS[kind]} ${shellWord(id)} --style ${style}`,
+    `keycore figures ${fileWord(file)} ${number} -o figures ${FLAGS[kind]} ${shellWord(id)} --style ${style}`,
     ...(widthMm === null || kind === 'page' ? [] : [`--width ${widthMm}`]),
     ...(kind === 'view' ? [] : optionFlags(options)),
     ...(formats.join() === 'svg' || formats.length === 0 ? [] : [`--format ${formats.join()}`]),

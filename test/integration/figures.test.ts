@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
@@ -370,6 +370,25 @@ test('a packing: rattlers have no numbers, and nothing of it fails', async () =>
   expect(rows.some((row) => /^\d+,[^,]+,[^,]+,,/.test(row))).toBe(true);
 }, 120_000);
 
+test('particles lie in the cell that charges lie in, wherever the file has them', async () => {
+  const cell = join(folder, 'cell');
+  const drawn = await figures(CRYSTAL, '1', '-o', cell, '--only', '1d,charges-u', '--format', 'csv');
+  expect(drawn).toMatchObject({ code: 0 });
+  for (const id of ['1d', 'charges-u']) {
+    const [head, ...rows] = readFileSync(join(cell, `crystal-vacancies-1-${id}.csv`), 'utf8')
+      .trim()
+      .split('\r\n');
+    for (const [name, side] of [
+      ['x (σ)', 37.079_633_84],
+      ['y (σ)', 36.125_892_98],
+    ] as const) {
+      const values = rows.map((row) => Number(row.split(',')[head.split(',').indexOf(name)]));
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...values)).toBeLessThan(side);
+    }
+  }
+});
+
 test('an analysis that is not there is named, with the way to it', async () => {
   const bare = join(folder, 'bare.keycore');
   expect(await inProcess(['analyze', dump, '--model', '2dipl', '-o', bare])).toMatchObject({ code: 0 });
@@ -424,6 +443,27 @@ describe('what cannot be done is said in words', () => {
     expect(code).toBe(1);
     expect(err).toContain('taken');
     expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test('a folder that cannot be one is refused before anything is computed', async () => {
+    symlinkSync(join(folder, 'gone'), join(folder, 'astray'));
+    writeFileSync(join(folder, 'a-file'), '');
+    for (const [output, words] of [
+      [join(folder, 'astray'), 'is a link that leads nowhere'],
+      [join(folder, 'a-file', 'in'), 'is a file, not a folder'],
+      [join(folder, 'caf\ufffd'), 'the name is not UTF-8'],
+    ]) {
+      // Sample 7 is not there, which would be said first if anything was read before.
+      const { code, err } = await figures(project, '7', '-o', output, '--only', '1a');
+      expect(code).toBe(1);
+      expect(err).toContain(words);
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith('caf'))).toEqual([]);
+  });
+
+  test('a sample that is named twice is drawn once', async () => {
+    const { out: said } = await figures(project, '1', '1', '-o', join(folder, 'twice'), '--only', '1a');
+    expect(said.match(/sample 1: 2 files/g)).toHaveLength(1);
   });
 
   test('a file that is no project', async () => {

@@ -5,6 +5,7 @@ import type { FigureMark } from '../../src-main/figures/marks/marks.ts';
 import { withPictures } from '../../src-main/figures/output/rasters.ts';
 import { svgOf } from '../../src-main/figures/output/svg.ts';
 import { keyFor } from '../../src-main/figures/panels/fields.ts';
+import { colourBar } from '../../src-main/figures/plot/colour-bar.ts';
 import { fieldPlot } from '../../src-main/figures/plot/field.ts';
 
 const [style] = STYLES;
@@ -21,7 +22,7 @@ function halves(side: number) {
   const box = { lx: side, ly: side, xy: 0 };
   const particles = { box, positions, radii: new Float64Array(count).fill(0.5), species: new Uint8Array(count) };
   const view = { centre: { x: side / 2, y: side / 2 }, side: null };
-  const scalar = { values, key: keyFor('value', values, false, style) };
+  const scalar = { values, key: keyFor({ label: 'value', unit: null, signed: false }, values, style) };
   return fieldPlot({ view, scalar }, particles, 300, style);
 }
 
@@ -60,14 +61,20 @@ it.each([
 
 it('a bar is pointed where values lie beyond it, and only there', () => {
   const values = Float64Array.from({ length: 5000 }, (_, i) => (i === 7 ? 100 : (i % 50) / 50));
-  expect(keyFor('', values, false, style).beyond).toEqual({ below: false, above: true });
-  expect(keyFor('', values.subarray(100), false, style).beyond).toEqual({ below: false, above: false });
-  expect(
-    keyFor(
-      '',
-      values.map((value) => -value),
-      true,
-      style,
-    ).beyond,
-  ).toEqual({ below: true, above: true });
+  const bar = { label: '', unit: null, signed: false };
+  expect(keyFor(bar, values, style).beyond).toEqual({ below: false, above: true });
+  expect(keyFor(bar, values.subarray(100), style).beyond).toEqual({ below: false, above: false });
+  const negative = values.map((value) => -value);
+  expect(keyFor({ ...bar, signed: true }, negative, style).beyond).toEqual({ below: true, above: true });
+});
+
+it('a bar has its unit in parentheses below its name', () => {
+  const { marks } = colourBar(keyFor({ label: 'Ψ', unit: 'σ²/ε', signed: false }, [0, 1], style), 200, style);
+  const [name, unit] = flat(marks)
+    .filter((mark) => mark.kind === 'text')
+    .slice(-2);
+  expect([name.text, unit.text]).toEqual(['Ψ', '(σ²/ε)']);
+  expect(unit.y).toBeGreaterThan(name.y + style.text);
+  const top = Math.min(...flat(marks).flatMap((mark) => (mark.kind === 'rectangle' ? [mark.y] : [])));
+  expect(unit.y).toBeLessThan(top);
 });

@@ -47,6 +47,7 @@ describe.each(STYLES)('a bar of colours: $label', (style) => {
   it.each([60, 150, 450])('has few numbers at a height of %d points', (height) => {
     const key = {
       label: '∇·u^{np}',
+      unit: null,
       range: { low: -0.0271, high: 0.0271 },
       colours: colourScale(style, true),
       beyond: { below: true, above: true },

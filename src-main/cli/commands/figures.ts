@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
@@ -9,6 +9,7 @@ import { WIDTH_MM } from '../../figures/figure-memory.ts';
 import type { FiguresSummary } from '../../figures/figure-files.ts';
 import { ENSEMBLE_PAGES, ENSEMBLE_PANEL_LIST, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
+import { requireWritableName } from '../../files/raw-name.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
 import { isProjectPath, requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
@@ -95,6 +96,28 @@ const optionsSchema = z.strictObject({
 /** The folder could not be written to, or the disk is full. */
 class NotWritten extends Error {}
 
+function notWritten(error: unknown, folder: string): unknown {
+  const told = error instanceof BadInput ? error : explainFileError(error, folder, 'written');
+  return told instanceof BadInput || told instanceof StorageFailure ? new NotWritten(told.message) : told;
+}
+
+/** Throws `NotWritten` for a folder that cannot be one, or cannot be written to, before minutes are spent on figures. */
+function checkFolder(folder: string) {
+  try {
+    requireWritableName(folder);
+    let there = resolve(folder);
+    // What is not there is made in the nearest that is.
+    while (lstatSync(there, { throwIfNoEntry: false }) === undefined && there !== dirname(there))
+      there = dirname(there);
+    const kind = statSync(there, { throwIfNoEntry: false });
+    if (kind === undefined) throw new BadInput(`'${there}' is a link that leads nowhere`, { file: folder });
+    if (!kind.isDirectory()) throw new BadInput(`'${there}' is not a folder`, { file: folder });
+    accessSync(there, constants.W_OK);
+  } catch (error) {
+    throw notWritten(error, folder);
+  }
+}
+
 /** Writes files whole or not at all. Throws `NotWritten`. */
 async function writeFile(folder: string, { name, bytes }: FigureFile) {
   try {
@@ -102,8 +125,7 @@ async function writeFile(folder: string, { name, bytes }: FigureFile) {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(dirname(folder)) });
     await replaceFile(join(folder, name), [bytes]);
   } catch (error) {
-    const told = error instanceof BadInput ? error : explainFileError(error, folder, 'written');
-    throw told instanceof BadInput || told instanceof StorageFailure ? new NotWritten(told.message) : told;
+    throw notWritten(error, folder);
   }
 }
 
@@ -159,7 +181,8 @@ export const figuresCommand = defineCommand({
     requireProjectPath(path);
     if (!isProjectPath(path))
       throw new BadInput('figures are drawn of samples of a project (.keycore)', { file: path });
-    const numbers = from === null ? words.slice(1).map((word) => sampleNumberOf(path, word)) : [from.number];
+    const numbers =
+      from === null ? [...new Set(words.slice(1).map((word) => sampleNumberOf(path, word)))] : [from.number];
     if (numbers.length === 0 && !options.ensemble)
       throw new BadInput('expected numbers of samples, as info lists them, or --ensemble for panels of all together', {
         file: path,
@@ -190,6 +213,7 @@ export const figuresCommand = defineCommand({
       };
       let code: ExitCode = EXIT.done;
       try {
+        checkFolder(options.output);
         if (options.ensemble) {
           const chosen = numbers.length === 0 ? null : numbers;
           await made((drawing) => figuresOfEnsemble(path, chosen, { choice }, drawing), 'ensemble');

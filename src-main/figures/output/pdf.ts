@@ -4,6 +4,7 @@ import { setLabel } from '../marks/label.ts';
 import type { CirclesMark, Drawing, LinesMark, FigureMark, RectangleMark, TextMark } from '../marks/marks.ts';
 import { pictureOf } from './picture-of.ts';
 import { inHundredths, TextBytes } from './text-bytes.ts';
+import { xmlText } from './xml-text.ts';
 
 type Document = InstanceType<typeof PDFDocument>;
 
@@ -131,14 +132,10 @@ export interface PdfOptions {
   creator: string;
 }
 
-function escaped(text: string) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
 /** The metadata of a document as XMP (ISO 16684-1), with what the figure shows under our own name. */
 function xmpPacket({ title, memory, creator }: PdfOptions) {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:keycore="https://keycore.org/figure/1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title><xmp:CreatorTool>${escaped(creator)}</xmp:CreatorTool>${memory === undefined ? '' : `<keycore:figure>${escaped(memory)}</keycore:figure>`}</rdf:Description></rdf:RDF></x:xmpmeta>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:keycore="https://keycore.org/figure/1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${xmlText(title)}</rdf:li></rdf:Alt></dc:title><xmp:CreatorTool>${xmlText(creator)}</xmp:CreatorTool>${memory === undefined ? '' : `<keycore:figure>${xmlText(memory)}</keycore:figure>`}</rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`;
 }
 

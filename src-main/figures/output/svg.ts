@@ -10,6 +10,7 @@ import {
 } from '../marks/marks.ts';
 import { pictureOf } from './picture-of.ts';
 import { inHundredths, TextBytes } from './text-bytes.ts';
+import { xmlText } from './xml-text.ts';
 
 /** A number as text, to a hundredth. */
 function short(value: number): string {
@@ -17,7 +18,7 @@ function short(value: number): string {
 }
 
 function escaped(text: string) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return xmlText(text).replaceAll('"', '&quot;');
 }
 
 function paint({ fill, stroke, opacity }: Pick<LinesMark, 'fill' | 'stroke' | 'opacity'>) {

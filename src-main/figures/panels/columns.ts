@@ -1,3 +1,4 @@
+import { wrapPositions } from '../../../native-workers/configuration/configuration.ts';
 import type { FigureSample } from '../sample/figure-sample.ts';
 import type { DataColumn } from '../sample/panel.ts';
 
@@ -8,14 +9,17 @@ function component(vectors: ArrayLike<number>, first: 0 | 1) {
   return values;
 }
 
-/** Id and place of each particle, relative to the corner of the box. */
+/** Id and place of each particle, relative to the corner of the box and wrapped into it, as charges and exports are. */
 export function particleColumns(sample: FigureSample): DataColumn[] {
-  const { ids, positions } = sample.arrays;
-  return sample.kept('columns of particles', () => [
-    { name: 'id', unit: null, values: ids },
-    { name: 'x', unit: 'σ', values: component(positions, 0) },
-    { name: 'y', unit: 'σ', values: component(positions, 1) },
-  ]);
+  const { ids, positions, box } = sample.arrays;
+  return sample.kept('columns of particles', () => {
+    const wrapped = wrapPositions(box, positions);
+    return [
+      { name: 'id', unit: null, values: ids },
+      { name: 'x', unit: 'σ', values: component(wrapped, 0) },
+      { name: 'y', unit: 'σ', values: component(wrapped, 1) },
+    ];
+  });
 }
 
 export function vectorColumns(name: string, unit: string | null, vectors: ArrayLike<number>): DataColumn[] {

@@ -4,7 +4,7 @@ import type { FigureSample } from '../sample/figure-sample.ts';
 import type { Panel } from '../sample/panel.ts';
 import { memberColumn, vectorColumns } from './columns.ts';
 import { ofCrystal, vacancyCore } from './crystal.ts';
-import { DISPLACEMENT, drawField, keyFor, modePanel, noModes, noVibrability, viewOf } from './fields.ts';
+import { DISPLACEMENT, drawField, keyFor, modePanel, noModes, noVibrability, PSI, viewOf } from './fields.ts';
 import { nonAffineOverDiscs, nonAffinePanel } from './non-affine.ts';
 import { modeText } from './sample-text.ts';
 
@@ -42,7 +42,7 @@ function vacancyPanels(vacancy: 0 | 1): Panel[] {
           request,
           {
             view: viewOfVacancy(sample, vacancy),
-            scalar: { values, key: keyFor('Ψ', values, false, style) },
+            scalar: { values, key: keyFor(PSI, values, style) },
             highlights: [{ indices: core, colour: style.palette.string, form: 'ring', label: 'key core' }],
           },
           {

@@ -2,7 +2,7 @@ import type { FigureSample } from '../sample/figure-sample.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { Panel } from '../sample/panel.ts';
 import { polarPlot } from '../plot/polar.ts';
-import { drawField, keyFor, viewOf } from './fields.ts';
+import { drawField, keyFor, PSI, viewOf } from './fields.ts';
 import { mechanicsOf } from './mechanics.ts';
 import { memberColumn } from './columns.ts';
 
@@ -39,7 +39,7 @@ export const crystalVibrability: Panel = {
       request,
       {
         view: viewOf(sample, null),
-        scalar: { values, key: keyFor('Ψ', values, false, style) },
+        scalar: { values, key: keyFor(PSI, values, style) },
         highlights: [{ indices, colour: style.palette.string, form: 'disc', label: 'key cores of vacancies' }],
       },
       {

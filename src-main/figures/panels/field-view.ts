@@ -27,8 +27,8 @@ const GAP = 1.6;
 const TITLE = 1.7;
 
 function colourKey(scalar: NamedScalar, view: SeenView, style: FigureStyle): ColourKey {
-  const { label, unit, signed, values } = scalar;
-  const usual = keyFor(unit === null ? label : `${label} (${unit})`, values, signed, style);
+  const { values } = scalar;
+  const usual = keyFor(scalar, values, style);
   const { scale = 'linear' } = view;
   const range = view.range ?? (scale === 'log' ? logRangeOf(values) : usual.range);
   let [below, above] = [false, false];
@@ -36,7 +36,7 @@ function colourKey(scalar: NamedScalar, view: SeenView, style: FigureStyle): Col
     below ||= value < range.low;
     above ||= value > range.high;
   }
-  const map = view.map ?? (signed ? 'balance' : style.sequential);
+  const map = view.map ?? (scalar.signed ? 'balance' : style.sequential);
   return { ...usual, range, scale, colours: colourMap(map, view.reversed === '1'), beyond: { below, above } };
 }
 

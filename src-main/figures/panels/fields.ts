@@ -2,7 +2,7 @@ import { DISPLACEMENT_UNIT } from '../../library/mode-arrays.ts';
 import { figureLabel } from '../marks/label-parts.ts';
 import type { Colour } from '../marks/marks.ts';
 import { colourScale } from '../marks/colours.ts';
-import type { FigureSample } from '../sample/figure-sample.ts';
+import type { FigureSample, NamedScalar } from '../sample/figure-sample.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import type { ColourKey } from '../plot/colour-bar.ts';
@@ -36,16 +36,21 @@ export function viewOf(sample: FigureSample, side: number | null): FieldView {
 const PERCENTILE = 0.998;
 
 /** Colours for values: from zero, or about it, to what nearly all of them lie below. */
-export function keyFor(label: string, values: ArrayLike<number>, signed: boolean, style: FigureStyle): ColourKey {
+export function keyFor(
+  { label, unit, signed }: Pick<NamedScalar, 'label' | 'unit' | 'signed'>,
+  values: ArrayLike<number>,
+  style: FigureStyle,
+): ColourKey {
   const sizes = Float64Array.from(values, Math.abs).filter(Number.isFinite).sort();
   const largest = sizes.at(-1) ?? 1;
   const high = sizes[Math.min(sizes.length - 1, Math.floor(PERCENTILE * sizes.length))] || largest || 1;
   const colours = colourScale(style, signed);
   // What is negative only, as energies are, has both its ends.
   if (!signed && Array.from(values).some((value) => value < 0))
-    return { label, range: rangeAbout(Array.from(values), 0), colours, beyond: { below: false, above: false } };
+    return { label, unit, range: rangeAbout(Array.from(values), 0), colours, beyond: { below: false, above: false } };
   return {
     label,
+    unit,
     range: { low: signed ? -high : 0, high },
     colours,
     beyond: { below: signed && largest > high, above: largest > high },
@@ -100,6 +105,10 @@ export const noVibrability = ({ arrays, report }: FigureSample) =>
   arrays.vibrability === null ? (report.vibrability.reason ?? 'the sample has no Ψ') : null;
 
 const PSI_UNIT = 'σ²/ε';
+/** Of colour bars. */
+export const PSI = { label: 'Ψ', unit: PSI_UNIT, signed: false };
+export const REDUCED_DENSITY = { label: 'D_i^T/ω', unit: 'mσ²/ε', signed: false };
+const DIVERGENCE = { label: '∇·u^{np}', unit: 'σ m^{−1/2}', signed: true };
 
 /** Ψ of every particle; `side`: of a square about the key core, with the particles above a threshold painted. */
 export function vibrabilityPanel(
@@ -143,7 +152,7 @@ export function vibrabilityPanel(
         request,
         {
           view: viewOf(sample, side),
-          scalar: { values, key: keyFor('Ψ', values, false, style) },
+          scalar: { values, key: keyFor(PSI, values, style) },
           highlights,
           square: mark === 'key-core' ? squareOf(sample) : null,
         },
@@ -189,7 +198,7 @@ export function divergencePanel(
         request,
         {
           view,
-          scalar: { values: divUNp, key: keyFor('∇·u^{np}', divUNp, true, style) },
+          scalar: { values: divUNp, key: keyFor(DIVERGENCE, divUNp, style) },
           arrows: { vectors: uNp },
           ...(about === null
             ? {}
@@ -197,7 +206,10 @@ export function divergencePanel(
         },
         {
           caption: `Divergence ∇·u^{np} of the net projection (arrows) of ${modeText(sample, options.mode)}: blue negative, orange positive.`,
-          data: [{ name: 'div_unp', unit: 'σ m^{−1/2}', values: divUNp }, ...vectorColumns('unp', DISPLACEMENT, uNp)],
+          data: [
+            { name: 'div_unp', unit: DIVERGENCE.unit, values: divUNp },
+            ...vectorColumns('unp', DISPLACEMENT, uNp),
+          ],
         },
       );
     },

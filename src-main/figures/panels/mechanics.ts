@@ -11,7 +11,7 @@ import { polarPlot } from '../plot/polar.ts';
 import { axisTicks } from '../plot/ticks.ts';
 import { ASPECT } from '../plot/xy.ts';
 import { memberColumn } from './columns.ts';
-import { drawField, keyFor, viewOf } from './fields.ts';
+import { drawField, keyFor, REDUCED_DENSITY, viewOf } from './fields.ts';
 
 /** The report; drawing is asked for only where it is there. */
 export function mechanicsOf({ arrays }: FigureSample): MechanicsReport {
@@ -91,12 +91,15 @@ export function stateDensityPanel(id: string): Panel {
         request,
         {
           view: viewOf(sample, null),
-          scalar: { values, key: keyFor('D_i^T/ω', values, false, style) },
+          scalar: { values, key: keyFor(REDUCED_DENSITY, values, style) },
           highlights: [{ indices: union, colour: style.palette.union, form: 'ring', label: 'key core and strings' }],
         },
         {
           caption: `Reduced transverse density of states D_i^T(ω)/ω, ${range} (${window?.count ?? 0} modes). Magenta: the ${union.length} particles of the key core and of all strings of any θ.`,
-          data: [{ name: 'dT_over_omega', unit: 'mσ²/ε', values }, memberColumn('strings', sample.particles, union)],
+          data: [
+            { name: 'dT_over_omega', unit: REDUCED_DENSITY.unit, values },
+            memberColumn('strings', sample.particles, union),
+          ],
         },
       );
     },

@@ -4,7 +4,7 @@ import type { FigureStyle } from '../marks/styles.ts';
 import { xyPlot, type XySeries } from '../plot/xy.ts';
 import type { FigureSample } from '../sample/figure-sample.ts';
 import type { DataColumn, Panel } from '../sample/panel.ts';
-import { drawField, keyFor, viewOf } from './fields.ts';
+import { drawField, keyFor, REDUCED_DENSITY, viewOf } from './fields.ts';
 import { OMEGA, OMEGA_UNIT } from './modes.ts';
 
 const DENSITY_UNIT = '(mσ²/ε)^{1/2}';
@@ -153,7 +153,7 @@ export const windowMap: Panel = {
     const window = windowOf(sample);
     return drawField(
       request,
-      { view: viewOf(sample, null), scalar: { values, key: keyFor('D_i^T/ω', values, false, style) } },
+      { view: viewOf(sample, null), scalar: { values, key: keyFor(REDUCED_DENSITY, values, style) } },
       {
         caption: `Reduced transverse density of states D_i^T(ω)/ω of each particle${window === null ? '' : `, ${rangeText(window)}; mean ${figureNumber(window.map.mean, 3)}, largest ${figureNumber(window.map.max, 3)} mσ²/ε`}.`,
         data: [{ name: 'dT_over_omega', unit: REDUCED_UNIT, values }],

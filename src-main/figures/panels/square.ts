@@ -70,6 +70,8 @@ export const squarePanel: Panel = {
   },
 };
 
+const AREA_CHANGE = { label: '(Au)_i/a_i', unit: 'm^{−1/2}/σ', signed: true };
+
 /** Relative changes of the areas of Voronoi cells about the square. */
 export const squareAreasPanel: Panel = {
   id: 'square-areas',
@@ -84,13 +86,16 @@ export const squareAreasPanel: Panel = {
       request,
       {
         view: viewOf(sample, NEIGHBOURHOOD),
-        scalar: { values: areaChange, key: keyFor('(Au)_i/a_i', areaChange, true, style) },
+        scalar: { values: areaChange, key: keyFor(AREA_CHANGE, areaChange, style) },
         arrows: { vectors: u },
         square: squareOf(sample),
       },
       {
         caption: `Relative change of the area of each Voronoi cell, (Au)_i/a_i, that ${modeText(sample, 0)} brings about round its key-core square (outlined), with u as arrows: blue cells shrink, orange ones grow.`,
-        data: [{ name: 'area_change', unit: 'm^{−1/2}/σ', values: areaChange }, ...vectorColumns('u', DISPLACEMENT, u)],
+        data: [
+          { name: 'area_change', unit: AREA_CHANGE.unit, values: areaChange },
+          ...vectorColumns('u', DISPLACEMENT, u),
+        ],
       },
     );
   },

@@ -8,6 +8,8 @@ import { type AxisScale, axisTicks, type NumberRange } from './ticks.ts';
 /** What the colours of a field mean. */
 export interface ColourKey {
   label: string;
+  /** Stands in parentheses below it; null for a number. */
+  unit: string | null;
   range: NumberRange;
   colours: ColourScale;
   scale?: AxisScale;
@@ -22,18 +24,21 @@ const POINT = 0.45;
 /** From above down to the name, which may have an exponent, and to the bar, of the size of its name. */
 const NAME = 0.93;
 const TOP = 1.95;
+/** From the name down to its unit. */
+const LINE = 1.3;
 
 /** More numbers beside a long bar are read no better. */
 const MOST_NUMBERS = 9;
 
-/** A bar with numbers at its right, from (0, 0) down; its name stands above it. */
+/** A bar with numbers at its right, from (0, 0) down; its name and unit stand above it. */
 export function colourBar(
-  { label, range, colours, beyond, scale = 'linear' }: ColourKey,
+  { label, unit, range, colours, beyond, scale = 'linear' }: ColourKey,
   height: number,
   style: FigureStyle,
 ): { marks: FigureMark[]; width: number } {
   const size = style.number;
-  const top = TOP * style.text;
+  const words = unit === null ? [label] : [label, `(${unit})`];
+  const top = (TOP + LINE * (words.length - 1)) * style.text;
   const long = height - top - 0.5 * size;
   const wide = BAR * size;
   const stroke = { colour: style.ink, width: style.axis };
@@ -55,7 +60,7 @@ export function colourBar(
   };
   if (beyond.above) marks.push(pointed(top, top - POINT * size, colours[colours.length - 1]));
   if (beyond.below) marks.push(pointed(top + long, top + long + POINT * size, colours[0]));
-  let widest = widthOfLabel(label, style.text) - wide;
+  let widest = Math.max(...words.map((word) => widthOfLabel(word, style.text))) - wide;
   for (const { at, label: number } of axisTicks(
     range,
     scale,
@@ -76,14 +81,7 @@ export function colourBar(
       },
     );
   }
-  marks.push({
-    kind: 'text',
-    x: 0,
-    y: NAME * style.text,
-    text: label,
-    size: style.text,
-    colour: style.ink,
-    anchor: 'start',
-  });
+  const word = { kind: 'text', x: 0, size: style.text, colour: style.ink, anchor: 'start' } as const;
+  words.forEach((text, line) => marks.push({ ...word, y: (NAME + LINE * line) * style.text, text }));
   return { marks, width: wide + widest };
 }
