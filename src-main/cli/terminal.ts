@@ -10,8 +10,11 @@ import { dieBy, stopAsked } from './end-process.ts';
 export interface Terminal {
   /** Results. */
   out(text: string): void;
-  /** A result that is a file, as it is; resolves when all of it is taken. Missing where results go to a screen. */
-  pipe?: ((chunks: Iterable<Uint8Array>) => Promise<void>) | undefined;
+  /**
+   * A result that is a file, as it is; resolves when all of it is taken, or its reader has gone away: then to false.
+   * Missing where results go to a screen.
+   */
+  pipe?: ((chunks: Iterable<Uint8Array>) => Promise<boolean>) | undefined;
   /** Everything else: notes, errors. */
   err(text: string): void;
   /** Puts one line in place of the last, unfinished one of the screen; '' wipes it. Only where `isScreen`. */
@@ -31,18 +34,21 @@ export interface Terminal {
 /** After this, a second Ctrl-C is meant as one; before, it is the first one arriving twice (shell and wrapper). */
 const IMPATIENT_AFTER_MS = 1000;
 
-/** One piece at a time: a file may be larger than memory. */
+/** One piece at a time: a file may be larger than memory. False once nobody reads it. */
 async function pipeTo(out: OutputStream, chunks: Iterable<Uint8Array>, signal: AbortSignal) {
   for (const chunk of chunks) {
-    if (signal.aborted || out.failure !== null) return;
+    if (signal.aborted || out.failure !== null) return true;
     out.write(chunk);
     await out.settled();
+    if (out.isGone) return false;
   }
+  return true;
 }
 
 /**
  * The real terminal. The first SIGINT, SIGTERM or SIGHUP (the terminal was closed) asks the work to stop; a later one
- * ends the process at once. Readers of either stream may go away (`| head`): the work goes on without them.
+ * ends the process at once. Readers of either stream may go away (`| head`): the work goes on without them,
+ * but for a file that is read by nobody.
  */
 export function processTerminal(): Terminal {
   const controller = new AbortController();

@@ -43,14 +43,19 @@ export function pathIn(output: string, name: string): string {
   return isFolder(output) ? join(output, name) : output;
 }
 
+/** What became of a file. */
+export interface Written {
+  code: ExitCode;
+  bytes: number;
+  /** False where it was not written, or the reader of standard output has gone away; that was said. */
+  isWhole: boolean;
+}
+
 /**
  * Writes a file whole or not at all, to standard output where its name is `-`. Says on standard error what the disk or the
  * folder does not allow, and gives the exit code; what was wrong with the choice of the file is `BadInput`.
  */
-export async function written(
-  { path, chunks }: FileToWrite,
-  terminal: Terminal,
-): Promise<{ code: ExitCode; bytes: number }> {
+export async function written({ path, chunks }: FileToWrite, terminal: Terminal): Promise<Written> {
   let bytes = 0;
   function* counted() {
     for (const chunk of chunks) {
@@ -64,20 +69,21 @@ export async function written(
       throw new BadInput('a file is not written to a screen: name one, or send it on with | or >', {
         field: '--output',
       });
-    await terminal.pipe(counted());
+    const isWhole = await terminal.pipe(counted());
     if (terminal.signal.aborted) throw new Cancelled();
-    return { code: EXIT.done, bytes };
+    if (!isWhole) terminal.err(`standard output: its reader has gone; ${bytes} bytes were made\n`);
+    return { code: EXIT.done, bytes, isWhole };
   }
   // What is wrong with the name is no matter of the system.
   requireWritableName(path);
   try {
-    return { code: EXIT.done, bytes: await replaceFile(path, counted()) };
+    return { code: EXIT.done, bytes: await replaceFile(path, counted()), isWhole: true };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     const told = explainFileError(error, path, 'written');
     // Where the choice was at fault has been looked at before: what is left is what the system does not allow.
     if (!(told instanceof BadInput && told.place.file !== undefined)) throw told;
     terminal.err(`keycore: ${escapedLine(told.message)}\n`);
-    return { code: EXIT.internal, bytes: 0 };
+    return { code: EXIT.internal, bytes: 0, isWhole: false };
   }
 }

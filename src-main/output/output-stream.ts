@@ -32,6 +32,11 @@ export class OutputStream {
     return this.#failure;
   }
 
+  /** Whether its reader has gone away. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
   #note(error: Error) {
     const code = codeOf(error);
     if (GONE.has(code) || (this.#stream.isTTY && GONE_TERMINAL.has(code))) this.#isGone = true;

@@ -24,6 +24,7 @@ export async function inProcess(
     out: (text) => (out += text),
     pipe: async (chunks) => {
       for (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
+      return true;
     },
     err: (text) => (err += text),
     redraw: () => undefined,

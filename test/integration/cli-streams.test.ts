@@ -114,6 +114,21 @@ describe.skipIf(process.platform === 'win32')('a command goes on', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'a file of which nobody reads more is not made to its end',
+  () => {
+    // A gigabyte, some minutes of work.
+    const words = [process.execPath, BIN, 'trajectory', GLASS, '1', '-o', '-', '--periods', '10', '--frames', '1000'];
+    const { stdout, stderr } = spawnSync('sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')} | head -1`], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(stdout).toMatch(/^\d+\n$/);
+    expect(stderr).toMatch(/^standard output: its reader has gone; \d{5,8} bytes were made\n$/);
+  },
+  60_000,
+);
+
 describe.skipIf(process.platform === 'win32')('results that cannot be written', () => {
   test('because nobody reads them end a command quietly', async () => {
     for (const args of [['info', GLASS], ['info', GLASS, '--json', '-'], ['--help']])

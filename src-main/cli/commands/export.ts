@@ -64,8 +64,8 @@ async function write(
 ): Promise<ExitCode> {
   const shown = path === STANDARD_OUTPUT ? 'standard output' : escapedLine(path);
   const { chunks, omitted, remarks } = encodeStructure(structure, format);
-  const { code, bytes } = await written({ path, chunks }, terminal);
-  if (code !== EXIT.done) return code;
+  const { code, bytes, isWhole } = await written({ path, chunks }, terminal);
+  if (!isWhole) return code;
   if (omitted.length > 0)
     terminal.err(
       `${shown}: the format has no place for ${counted(omitted.length, 'column')}: ${escapedLine(listed(omitted))}\n`,

@@ -18,7 +18,6 @@ import { analysisSampleOf } from '../../library/analysis-sample.ts';
 import { watchOf } from '../analysis-run.ts';
 import { type Calculation, calculate, valueOf } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
 import { onStoredSample } from '../project-field-source.ts';
 import { checkTarget, pathIn, STANDARD_OUTPUT, written } from '../written-files.ts';
 
@@ -138,8 +137,9 @@ export const trajectoryCommand = defineCommand({
           of === 'mode'
             ? await oscillation(source, asked)
             : await strainPath(source, `${path}, sample ${number}`, every, calculation);
-        const { code, bytes } = await written({ path: target, chunks: encodeFrames(frames, format) }, terminal);
-        if (code !== EXIT.done) return code;
+        const chunks = encodeFrames(frames, format);
+        const { code, bytes, isWhole } = await written({ path: target, chunks }, terminal);
+        if (!isWhole) return code;
         const shown = target === STANDARD_OUTPUT ? 'standard output' : escapedLine(target);
         for (const remark of remarks) terminal.err(`${shown}: ${escapedLine(remark)}\n`);
         terminal.err(`${shown}: ${count} frames, ${bytes} bytes\n`);
