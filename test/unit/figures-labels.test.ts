@@ -124,7 +124,7 @@ describe('a view that is coloured by an array of a report', () => {
 
   it('of D²_min has its name and unit', () => {
     const { texts, caption, column } = drawn('d2min', 'd2min', 'σ²');
-    expect(texts).toContain('D²_{min} (σ²)');
+    expect(texts).toEqual(expect.arrayContaining(['D²_{min}', '(σ²)']));
     expect(caption).toMatch(/^Colours: D²_\{min\}\./);
     expect(column).toMatchObject({ unit: 'σ²' });
     expect(column?.values).toEqual(values);
@@ -132,7 +132,7 @@ describe('a view that is coloured by an array of a report', () => {
 
   it('of the map of a spectrum has its name, and its window in the caption', () => {
     const { texts, caption } = drawn('spectrum', MAP, 'mσ²/ε');
-    expect(texts).toContain('D_{i}^{T}/ω (mσ²/ε)');
+    expect(texts).toEqual(expect.arrayContaining(['D_{i}^{T}/ω', '(mσ²/ε)']));
     expect(caption).toMatch(/^Colours: D_\{i\}\^\{T\}\/ω, ω = 0\.4–1\.2\./);
   });
 
@@ -158,6 +158,6 @@ describe('a view that is coloured by an array of a report', () => {
   });
 
   it('that its analysis does not describe has the name of the array, as it is', () => {
-    expect(drawn('d2min', 'later_array', 'σ').texts).toContain('later\\_array (σ)');
+    expect(drawn('d2min', 'later_array', 'σ').texts).toEqual(expect.arrayContaining(['later\\_array', '(σ)']));
   });
 });

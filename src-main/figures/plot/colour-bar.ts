@@ -25,7 +25,7 @@ const POINT = 0.45;
 const NAME = 0.93;
 const TOP = 1.95;
 /** From the name down to its unit. */
-const LINE = 1.3;
+const LINE = 1.4;
 
 /** More numbers beside a long bar are read no better. */
 const MOST_NUMBERS = 9;
