@@ -73,6 +73,8 @@ export const figureListSchema = z.object({
   ),
   /** Panels of a page, row by row. */
   pages: z.array(z.object({ id: z.string(), title: z.string(), rows: z.array(z.array(z.string())) })),
+  /** Of the panels of a page that is composed, in the order in which they are chosen. */
+  letters: z.array(z.string()),
   styles: z.array(styleSchema),
   /** Analyses that panels need, with the settings that figures make them with, and whether that takes minutes. */
   analyses: z.array(z.object({ name: z.string(), settings: z.unknown(), takesMinutes: z.boolean() })),

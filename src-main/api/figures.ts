@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';
+import { letterAt } from '../figures/marks/letter-at.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
 import { figureCommand } from '../figures/figure-memory.ts';
 import type { FigureChoice, FigureFile, FigureName } from '../figures/figures.contract.ts';
@@ -88,14 +89,15 @@ export function figureRoutes(context: ApiContext) {
     )
     .get(
       '/projects/:project/samples/:sample/figures',
-      described('', 'FigureList: panels with why the sample does not have them, pages, styles'),
+      described('', 'FigureList: panels with why the sample does not have them, pages, letters, styles'),
       async (c) => {
         const panels = await context.figures.panels(arrays(c));
         const analyses = FIGURE_ANALYSES.map((need) => {
           const settings = settingsForFigures(analysisOf(need), need);
           return { name: need.name, settings, takesMinutes: need.madeFor === 'named' };
         });
-        return c.json(figureListSchema.parse({ panels, pages: PAGES, styles: STYLES, analyses }));
+        const letters = panels.map((_, at) => letterAt(at));
+        return c.json(figureListSchema.parse({ panels, pages: PAGES, letters, styles: STYLES, analyses }));
       },
     )
     .get(
