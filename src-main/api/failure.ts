@@ -57,7 +57,7 @@ function answerOf(error: unknown, log: (text: string) => void): { body: FailureB
   if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
-  // Whoever asked has gone, as with each preview that a newer one takes the place of: no fault of ours.
+  // The one who asked has gone, as with each preview that a newer one takes the place of: no fault of ours.
   if (error instanceof Cancelled) return { body: bodyOf('cancelled', 'the request was given up'), status: 409 };
   log(faultText(error));
   // A dead worker is reported in full, too.

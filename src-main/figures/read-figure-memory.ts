@@ -59,7 +59,7 @@ function parsed(text: string): unknown {
 }
 
 /**
- * What a figure (SVG, PDF, PNG) says of itself. Nothing of it is run or opened; whoever uses it holds it against what there
+ * What a figure (SVG, PDF, PNG) says of itself. Nothing of it is run or opened; the caller holds it against what there
  * is. Throws `BadInput` for a file that says nothing, or says what no Keycore writes. `name`: of the file.
  */
 export function readFigureMemory(bytes: Uint8Array, name: string): FigureMemory {

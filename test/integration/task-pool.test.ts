@@ -205,6 +205,19 @@ describe('tasks that wait', () => {
   });
 });
 
+/** What waits for the ended thread is done on another; what runs beside it runs on. */
+async function othersGoOn(
+  holds: Holds,
+  threads: number,
+  { beside, waiting }: { beside: ReturnType<Holds['ask']> | null; waiting: ReturnType<Holds['ask']> },
+) {
+  holds.letGo(threads);
+  expect(await waiting).toEqual(isDone(threads));
+  if (beside === null) return;
+  holds.letGo(1);
+  expect(await beside).toEqual(isDone(1));
+}
+
 describe('a thread that ends takes no other task along', () => {
   test.each([1, 2])('where its task crashes: %i threads', async (threads) => {
     const holds = new Holds(threads);
@@ -216,11 +229,7 @@ describe('a thread that ends takes no other task along', () => {
     expect(await crashing).toBeInstanceOf(WorkerDeath);
     // What has waited begins on another thread; what was running runs on.
     await holds.begun(threads + 1);
-    holds.letGo(threads);
-    expect(await waiting).toEqual(isDone(threads));
-    if (beside === null) return;
-    holds.letGo(1);
-    expect(await beside).toEqual(isDone(1));
+    await othersGoOn(holds, threads, { beside, waiting });
   });
 
   test.each([1, 2])('where its task does not stop when asked: %i threads', async (threads) => {
@@ -233,10 +242,6 @@ describe('a thread that ends takes no other task along', () => {
     controller.abort();
     expect(await deaf).toEqual({ status: 'cancelled', message: 'the worker was ended because it did not stop' });
     await holds.begun(threads + 1);
-    holds.letGo(threads);
-    expect(await waiting).toEqual(isDone(threads));
-    if (beside === null) return;
-    holds.letGo(1);
-    expect(await beside).toEqual(isDone(1));
+    await othersGoOn(holds, threads, { beside, waiting });
   });
 });

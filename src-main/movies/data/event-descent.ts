@@ -24,7 +24,7 @@ export interface EventDescent {
   remark: string | null;
 }
 
-/** Force evaluations after which a descent is left where it is: most take some hundreds, a saddle holds one for ever. */
+/** Force evaluations after which a descent is left where it is: most take some hundreds, a saddle holds one without end. */
 const BUDGET = 10_000;
 /** Places of one minimum agree so far, σ. */
 const SAME = 1e-3;

@@ -16,7 +16,7 @@ export function gifPalette(frames: readonly (Uint8Array | Uint8ClampedArray)[]):
   return quantize(new Uint8Array(Uint32Array.from(sampled).buffer), COLOURS);
 }
 
-/** Writes the frames of a GIF one after another; it is repeated for ever. */
+/** Writes the frames of a GIF one after another; it is repeated without end. */
 export class GifFrames {
   readonly #encoder = GIFEncoder({ auto: false });
   readonly #size: { width: number; height: number; fps: number };

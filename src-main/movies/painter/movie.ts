@@ -67,7 +67,7 @@ export interface StateMotion {
   states: readonly MovieState[];
   /** Displacement of each particle from F r₀ in each state: S × 2N, σ. */
   displacements: Float32Array;
-  /** What whoever makes the movie has to know of how its states were found: sentences. */
+  /** What the maker of the movie has to know of how its states were found: sentences. */
   remarks: readonly string[];
 }
 
