@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { listed, quoted } from '../../native-workers/text/quoted.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import { letterAt } from '../figures/marks/letter-at.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
 import { figureCommand } from '../figures/figure-memory.ts';
@@ -28,7 +28,7 @@ import { malformed, validated } from './validated.ts';
 export function requireKnown(ids: readonly string[], known: readonly { id: string }[], field: string) {
   const unknown = ids.find((id) => !known.some((each) => each.id === id));
   if (unknown === undefined) return;
-  throw new BadInput(`there is no ${field} ${quoted(unknown)}; there are ${listed(known.map(({ id }) => id))}`, {
+  throw new BadInput(`there is no ${field} ${quoted(unknown)}; there are ${known.map(({ id }) => id).join(', ')}`, {
     field,
   });
 }

@@ -1,5 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { listed, quoted } from '../../native-workers/text/quoted.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import type { FigureChoice, FigureFormat } from '../figures/figures.contract.ts';
 import {
   ENSEMBLE_PAGES,
@@ -39,7 +39,7 @@ function known(
     const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown)
       ? ' (--ensemble has it)'
       : '';
-    throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${listed(names)}`, { field });
+    throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${names.join(', ')}`, { field });
   }
   return [...new Set(ids)];
 }

@@ -418,7 +418,7 @@ test('a strain of one step is no curve; the one that figures made is drawn again
 
 describe('what cannot be done is said in words', () => {
   test.each([
-    [['--only', '9z'], "there is no panel '9z'; there are 1a, 1b"],
+    [['--only', '9z'], `there is no panel '9z'; there are ${PANELS.map(({ id }) => id).join(', ')}`],
     [['--page', '7'], "there is no page '7'; there are 1, 2, 3, 4, 5, 6"],
     [['--style', 'science'], 'expected one of nature, aps'],
     [['--format', 'eps'], 'svg'],
