@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FIGURE_FORMATS } from '../figures/figures.contract.ts';
-import { panelOptionsSchema } from '../figures/sample/panel-options.ts';
+import { panelOptionsSchema, USUAL_OPTIONS } from '../figures/sample/panel-options.ts';
 
 const ids = z.array(z.string().max(400)).max(200).default([]);
 
@@ -77,7 +77,9 @@ export const figureListSchema = z.object({
   letters: z.array(z.string()),
   styles: z.array(styleSchema),
   /** Analyses that panels need, with the settings that figures make them with, and whether that takes minutes. */
-  analyses: z.array(z.object({ name: z.string(), settings: z.unknown(), takesMinutes: z.boolean() })),
+  analyses: z.array(
+    z.object({ name: z.string(), heading: z.string(), settings: z.unknown(), takesMinutes: z.boolean() }),
+  ),
 });
 
 export type FigureList = z.output<typeof figureListSchema>;
@@ -97,10 +99,15 @@ export const figurePreviewSchema = z.object({
 
 export type FigurePreview = z.output<typeof figurePreviewSchema>;
 
+/** Numbers with commas between them, of a query. */
+const numbersOf = (text: unknown) => (typeof text === 'string' ? text.split(',').map(Number) : text);
+
 export const thumbnailQuerySchema = z.strictObject({
   id: z.string().max(40),
   style: z.string().max(40).default('nature'),
   pixels: z.coerce.number().int().min(16).max(2000).default(240),
+  mode: z.coerce.number().pipe(panelOptionsSchema.shape.mode.unwrap()).default(USUAL_OPTIONS.mode),
+  angles: z.preprocess(numbersOf, panelOptionsSchema.shape.angles),
 });
 
 /** Name of a dropped picture. */

@@ -93,8 +93,9 @@ export function figureRoutes(context: ApiContext) {
       async (c) => {
         const panels = await context.figures.panels(arrays(c));
         const analyses = FIGURE_ANALYSES.map((need) => {
-          const settings = settingsForFigures(analysisOf(need), need);
-          return { name: need.name, settings, takesMinutes: need.madeFor === 'named' };
+          const analysis = analysisOf(need);
+          const settings = settingsForFigures(analysis, need);
+          return { name: need.name, heading: analysis.heading, settings, takesMinutes: need.madeFor === 'named' };
         });
         const letters = panels.map((_, at) => letterAt(at));
         return c.json(figureListSchema.parse({ panels, pages: PAGES, letters, styles: STYLES, analyses }));
@@ -102,13 +103,16 @@ export function figureRoutes(context: ApiContext) {
     )
     .get(
       '/projects/:project/samples/:sample/figures/thumbnail',
-      described('query `id` of a panel, `style`, `pixels`: its width', 'a small PNG; 204 where the sample has none'),
+      described(
+        'query `id` of a panel, `style`, `pixels`: its width, `mode`, `angles` (two, with a comma)',
+        'a small PNG; 204 where the sample has none',
+      ),
       validated('query', thumbnailQuerySchema),
       async (c) => {
-        const picture = c.req.valid('query');
+        const { mode, angles, ...picture } = c.req.valid('query');
         requireKnown([picture.id], PANEL_LIST, 'panel');
         requireKnown([picture.style], STYLES, 'style');
-        const png = await context.figures.thumbnail(arrays(c), picture);
+        const png = await context.figures.thumbnail(arrays(c), { ...picture, options: { mode, angles } });
         if (png === null) return c.body(null, 204);
         return new Response(Uint8Array.from(png), {
           headers: { 'content-type': 'image/png', 'cache-control': 'no-store' },

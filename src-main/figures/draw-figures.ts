@@ -9,6 +9,7 @@ import { sampleText } from './panels/sample-text.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { panelNamed } from './registry.ts';
 import type { FigureSample } from './sample/figure-sample.ts';
+import type { PanelOptions } from './sample/panel-options.ts';
 import { readFieldView } from './view/field-view.ts';
 import { requireMode } from './view/view-fields.ts';
 
@@ -36,6 +37,11 @@ function subjectOf(sample: FigureSample, choice: FigureChoice): FigureSubject {
   };
 }
 
+/** Throws `BadInput` for a mode that the sample does not have; of a sample without any, panels of modes say so. */
+export function requireModeOf(sample: FigureSample, { mode }: PanelOptions): void {
+  if (mode > 0) requireMode(sample, mode);
+}
+
 /**
  * Draws figures of a sample. Throws `BadInput` for a mode or a view that the sample does not have, `Cancelled`, and what
  * taking a file throws.
@@ -46,8 +52,7 @@ export async function drawFigures(
   watch: FigureWatch,
 ): Promise<FiguresSummary> {
   const { options } = choice;
-  // Of a sample without any, panels of modes say so.
-  if (choice.view === null && options.mode > 0) requireMode(sample, options.mode);
+  if (choice.view === null) requireModeOf(sample, options);
   const files = new FigureFiles(subjectOf(sample, choice), choice, watch);
   for (const id of choice.panels) await files.panel(id);
   for (const id of choice.pages) await files.page(id);

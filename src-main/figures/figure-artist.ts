@@ -10,6 +10,7 @@ import {
   figurePanelsTask,
   figuresTask,
   type ListedPanel,
+  type ThumbnailInput,
   thumbnailTask,
 } from './figures.contract.ts';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
@@ -60,7 +61,7 @@ export class FigureArtist {
   /** A PNG of a panel, so many pixels wide; null where the sample does not have it. */
   async thumbnail(
     given: KeyedSample,
-    picture: { id: string; style: string; pixels: number },
+    picture: Pick<ThumbnailInput, 'id' | 'style' | 'pixels' | 'options'>,
   ): Promise<Uint8Array | null> {
     const input = { ...this.#of(given), ...picture };
     return taskValue(await this.#known(this.#pool.run(thumbnailTask, input)));

@@ -94,6 +94,7 @@ export interface ThumbnailInput extends Omit<FigureInput, 'choice'> {
   style: string;
   /** Its width. */
   pixels: number;
+  options: PanelOptions;
 }
 
 /** A PNG; null where the sample does not have the figure. */

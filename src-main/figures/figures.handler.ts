@@ -1,4 +1,4 @@
-import { drawFigures } from './draw-figures.ts';
+import { drawFigures, requireModeOf } from './draw-figures.ts';
 import { collected } from './figure-files.ts';
 import type { DrawnFigures, FigureInput, ListedPanel, ThumbnailInput } from './figures.contract.ts';
 import { requireStyle } from './marks/styles.ts';
@@ -6,7 +6,6 @@ import { ofOwn } from './output/of-own.ts';
 import { singlePanel } from './page.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { panelNamed, PANELS } from './registry.ts';
-import { USUAL_OPTIONS } from './sample/panel-options.ts';
 import { KeptSample, type SampleOfFigures } from './sample/kept-sample.ts';
 
 /** What a thread draws from: figures of one sample are asked for one after another. */
@@ -29,14 +28,15 @@ export function handlePanels(of: SampleOfFigures): ListedPanel[] {
 /** Width for which small pictures are drawn, mm: their letters are read, and short arrows left out. */
 const THUMBNAIL_MM = 45;
 
-/** A small picture of a panel; null where the sample does not have it. */
+/** A small picture of a panel; null where the sample does not have it. Throws `BadInput` for a mode that it does not have. */
 export async function handleThumbnail(input: ThumbnailInput): Promise<Uint8Array | null> {
-  const { id, style: its, pixels, ...of } = input;
+  const { id, style: its, pixels, options, ...of } = input;
   const sample = kept.of(of);
+  requireModeOf(sample, options);
   const style = requireStyle(its);
   const panel = panelNamed(id);
   if (panel === undefined || reasonAgainst(panel, sample) !== null) return null;
-  const drawing = singlePanel((width) => panel.draw({ sample, width, style, options: USUAL_OPTIONS }), THUMBNAIL_MM);
+  const drawing = singlePanel((width) => panel.draw({ sample, width, style, options }), THUMBNAIL_MM);
   const { pngOfWidth } = await import('./output/png.ts');
   return ofOwn(pngOfWidth(drawing, pixels, style.ground));
 }

@@ -123,6 +123,7 @@ export class TaskPool {
     } catch (error) {
       hasEnded = true;
       if (overdue.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
+      if (!this.#busy.has(thread)) return { status: 'cancelled', message: 'the pool was closed' };
       const reason = error instanceof Error ? error.message : String(error);
       throw new WorkerDeath(`the worker that ran task '${contract.id}' died: ${reason}`, error);
     } finally {
@@ -133,7 +134,7 @@ export class TaskPool {
     return outcomeOf(contract.id, result);
   }
 
-  /** Ends the workers and whatever they are doing; what waits is given up. The pool starts again when it is used again. */
+  /** Ends the workers; what they are doing and what waits is cancelled. The pool starts again when it is used again. */
   async close(): Promise<void> {
     for (const { giveUp } of [...this.#waiting]) giveUp();
     const threads = [...this.#idle.filter((thread) => thread !== null), ...this.#busy];

@@ -286,7 +286,7 @@ export const figureStyles = () => member<FigureList['styles']>('styles', 'figure
 /** A small picture of a panel, as a file; null where the sample does not have it. */
 export async function figureThumbnail(
   address: SampleAddress,
-  query: { id: string; style: string; pixels: number },
+  query: { id: string; style: string; pixels: number; mode: number; angles: string },
   signal: AbortSignal,
 ): Promise<Blob | null> {
   const response = await send(withQuery(`${ofFigures(address)}/thumbnail`, query), { signal });

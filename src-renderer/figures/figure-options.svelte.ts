@@ -1,4 +1,5 @@
 import type { FigureRequest } from '../../src-main/api/figures-contract.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 
 /** Dots per inch that journals ask for. */
 export const DPI_CHOICES = [300, 450, 600] as const;
@@ -16,6 +17,8 @@ export const FORMATS = [
 
 type Format = (typeof FORMATS)[number]['id'];
 
+const USUAL_ANGLES: [number, number] = [45, 90];
+
 /** How figures are drawn and written; the same for every figure until it is changed. */
 class FigureOptions {
   style = $state('nature');
@@ -23,25 +26,23 @@ class FigureOptions {
   /** Of PNG: dots per inch, or `2x` of the screen. */
   fineness = $state('300');
   transparent = $state(false);
-  /** Of panels of a mode, and of the panels of excited particles, degrees. */
-  mode = $state<number | null>(0);
-  angles = $state<[number | null, number | null]>([45, 90]);
+  /** Of the panels of excited particles, degrees. */
+  angles = $state<[number | null, number | null]>(USUAL_ANGLES);
   /** Width of a panel or view, mm; empty: the usual one (usual-width.ts). */
   width = $state<number | null>(null);
 
   readonly dpi = $derived(
     this.fineness.endsWith('x') ? Number(this.fineness.slice(0, -1)) * SCREEN_DPI : Number(this.fineness),
   );
-  readonly wrongOptions = $derived(
-    !(Number.isInteger(this.mode) && (this.mode ?? -1) >= 0) ||
-      this.angles.some((angle) => angle === null || !(angle >= 0 && angle <= 360)),
-  );
+  readonly wrongAngles = $derived(this.angles.some((angle) => angle === null || !(angle >= 0 && angle <= 360)));
   readonly wrongWidth = $derived(this.width !== null && !(this.width >= 20 && this.width <= 500));
 
-  readonly #options = $derived({
-    options: this.wrongOptions
-      ? {}
-      : { mode: this.mode ?? 0, angles: [this.angles[0] ?? 45, this.angles[1] ?? 90] as [number, number] },
+  /** The last mode that figures can show. */
+  readonly lastMode = $derived(Math.max(0, (workspace.detail?.storedModes ?? 1) - 1));
+  /** Of panels and pages: the mode that is chosen in the window, if its displacements are stored. */
+  readonly panelOptions = $derived({
+    mode: Math.min(workspace.mode, this.lastMode),
+    angles: this.wrongAngles ? USUAL_ANGLES : ([...this.angles] as [number, number]),
   });
 
   toggle(format: Format): void {
@@ -52,7 +53,8 @@ class FigureOptions {
   requestOf(figure: Pick<FigureRequest, 'panels' | 'pages' | 'view' | 'curves'>): FigureRequest {
     return {
       ...figure,
-      ...(figure.curves === undefined && this.#options),
+      // A view says itself what it shows.
+      ...([...(figure.panels ?? []), ...(figure.pages ?? [])].length > 0 && { options: this.panelOptions }),
       style: this.style,
       formats: [...this.formats],
       dpi: this.dpi,

@@ -9,6 +9,13 @@ export interface GalleryFigure {
   id: string;
 }
 
+/** How small pictures are drawn. */
+interface Look {
+  style: string;
+  mode: number;
+  angles: [number, number];
+}
+
 /** Pixels of a small picture to each CSS pixel that it is wide. */
 const FINENESS = 1.5;
 /** Width of the small pictures of panels, CSS pixels. */
@@ -28,7 +35,8 @@ class Figures {
   /** Whether analyses are being made for panels. */
   making = $state(false);
   #ofSample = new AbortController();
-  /** Aborts the pictures that are on their way when others are asked for. */
+  /** Aborts the list that is on its way, and the pictures that are, when others are asked for. */
+  #asked = new AbortController();
   #pictures = new AbortController();
 
   readonly pages = $derived.by(() => {
@@ -50,6 +58,7 @@ class Figures {
 
   forget(): void {
     this.#ofSample.abort();
+    this.#asked.abort();
     this.#pictures.abort();
     this.#ofSample = new AbortController();
     for (const url of this.thumbnails.values()) URL.revokeObjectURL(url);
@@ -58,21 +67,18 @@ class Figures {
     this.chosen = [];
   }
 
-  /** Asks for the list, then for small pictures. */
-  async load(style: string): Promise<void> {
+  /** Asks what there is. */
+  async load(): Promise<void> {
     const { address } = workspace;
     if (address === null) return;
-    this.#pictures.abort();
-    this.#pictures = new AbortController();
-    const { signal } = this.#pictures;
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    const { signal } = this.#asked;
     try {
       const list = await api.figureList(address, signal);
       if (signal.aborted) return;
       this.list = list;
       this.problem = null;
-      const panels = list.panels.filter(({ reason }) => reason === null);
-      // One that fails keeps its place empty.
-      await Promise.allSettled(panels.map(({ id }) => this.#picture(address, id, style, signal)));
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof api.RequestFailure) this.problem = error.message;
@@ -80,9 +86,21 @@ class Figures {
     }
   }
 
-  async #picture(address: api.SampleAddress, id: string, style: string, signal: AbortSignal) {
+  /** Asks for small pictures of what there is. */
+  draw(look: Look): void {
+    const { address } = workspace;
+    this.#pictures.abort();
+    this.#pictures = new AbortController();
+    const { signal } = this.#pictures;
+    if (address === null) return;
+    for (const { id, reason } of this.list?.panels ?? [])
+      // One that fails keeps its place as it is.
+      if (reason === null) this.#picture(address, id, look, signal).catch(() => undefined);
+  }
+
+  async #picture(address: api.SampleAddress, id: string, { style, mode, angles }: Look, signal: AbortSignal) {
     const pixels = Math.round(THUMBNAIL_PX * FINENESS);
-    const blob = await api.figureThumbnail(address, { id, style, pixels }, signal);
+    const blob = await api.figureThumbnail(address, { id, style, pixels, mode, angles: angles.join() }, signal);
     if (signal.aborted || blob === null) return;
     const former = this.thumbnails.get(id);
     this.thumbnails = new Map(this.thumbnails).set(id, URL.createObjectURL(blob));
@@ -90,7 +108,7 @@ class Figures {
   }
 
   /** Makes analyses that panels need, with the settings of figures, then asks again what there is. */
-  async make(needs: readonly string[], style: () => string): Promise<void> {
+  async make(needs: readonly string[]): Promise<void> {
     const { address } = workspace;
     if (address === null || this.making) return;
     const { signal } = this.#ofSample;
@@ -103,7 +121,7 @@ class Figures {
       if (!signal.aborted) messages.report(error);
     }
     this.making = false;
-    if (!signal.aborted) await this.load(style());
+    if (!signal.aborted) await this.load();
   }
 
   /** Takes a panel for a page of one's own, or leaves it out again. */

@@ -23,13 +23,27 @@ async function openSampleOf({ project, sample }: NonNullable<FigurePlace['found'
   return workspace.detail?.number === sample;
 }
 
+/** Chooses the mode of a figure; false, and a word, where its displacements are not at hand. */
+async function chooseMode(mode: number) {
+  const { modesAtHand = 0 } = workspace.detail ?? {};
+  if (mode >= modesAtHand && modesAtHand > 0) {
+    messages.add(
+      `The figure is of mode ${mode}; displacements of modes 0 to ${modesAtHand - 1} are at hand. Compute further modes, and drop it again.`,
+      'notice',
+    );
+    return false;
+  }
+  if (workspace.hasModes && mode !== workspace.mode) await showMode(mode);
+  return true;
+}
+
 /** Shows what a figure shows. */
 async function show({ figure, view, style, options }: FigurePlace) {
   if (view === null) {
+    if (!(await chooseMode(options.mode ?? 0))) return;
     const page = /^page (.+)$/.exec(figure)?.[1];
     figureRoom.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
     figureOptions.style = style;
-    figureOptions.mode = options.mode ?? 0;
     figureOptions.angles = options.angles ?? [45, 90];
     sideRoom.name = 'figures';
     return;
@@ -37,16 +51,7 @@ async function show({ figure, view, style, options }: FigurePlace) {
   const given = new URLSearchParams(view);
   const plot = given.get('plot');
   sideRoom.name = plot === 'modulus' ? 'mechanics' : 'field';
-  const mode = Number(given.get('mode') ?? 0);
-  const { modesAtHand = 0 } = workspace.detail ?? {};
-  if (mode >= modesAtHand && modesAtHand > 0) {
-    messages.add(
-      `The figure is of mode ${mode}; displacements of modes 0 to ${modesAtHand - 1} are at hand. Compute further modes, and drop it again.`,
-      'notice',
-    );
-    return;
-  }
-  if (workspace.hasModes && mode !== workspace.mode) await showMode(mode);
+  if (!(await chooseMode(Number(given.get('mode') ?? 0)))) return;
   if (plot === null) showFigureView(view);
   else if (plot === 'modulus') showPins(given);
 }

@@ -230,6 +230,18 @@ describe('routes', () => {
     expect((await api.get(`${api.sample}/figures/thumbnail?id=1a&pixels=9`)).status).toBe(400);
   });
 
+  test('a small picture is of the mode and the angles that are asked for', async () => {
+    const picture = async (query: string) =>
+      Buffer.from(await (await api.get(`${api.sample}/figures/thumbnail?${query}`)).arrayBuffer());
+    const lowest = await picture('id=1a');
+    expect(await picture('id=1a&mode=0&angles=45,90')).toEqual(lowest);
+    expect(await picture('id=1a&mode=1')).not.toEqual(lowest);
+    // Of a mode that is not stored, of an angle that there is not.
+    expect((await api.get(`${api.sample}/figures/thumbnail?id=1a&mode=900`)).status).toBe(422);
+    for (const wrong of ['mode=-1', 'mode=x', 'angles=45', 'angles=45,361', 'angles=a,b'])
+      expect((await api.get(`${api.sample}/figures/thumbnail?id=1a&${wrong}`)).status).toBe(400);
+  });
+
   test('page and command line draw the same SVG, to the byte', async () => {
     const answer = await api.post(`${api.sample}/figures/preview`, { view: VIEW });
     const preview = figurePreviewSchema.parse(await answer.json());
