@@ -1,6 +1,6 @@
 // `npm run test:long`: what takes too long for every change. The kernels under sanitizers and between guard pages, many
 // kills -9, many mutated inputs, and every test that does more at length (test/effort.ts); it ends like `npm test`, with
-// one line that sums up all suites.
+// one line that sums up all suites. After `--`, parts of the titles of suites run only those.
 import { sanitizedSuite } from './suites/native.mjs';
 import { runSuites } from './suites/run-suites.mjs';
 import { browserAtLength, vitestAtLength, vitestFiles } from './suites/vitest.mjs';
@@ -9,7 +9,7 @@ import { browserAtLength, vitestAtLength, vitestFiles } from './suites/vitest.mj
 const KILLS = '60';
 const FUZZ = '45';
 
-await runSuites([
+const SUITES = [
   ['kernels under sanitizers', sanitizedSuite],
   [
     `${KILLS} kills -9 of each program`,
@@ -27,4 +27,7 @@ await runSuites([
   ],
   ['unit and integration, at length', vitestAtLength],
   ['the window in a browser, at length', browserAtLength],
-]);
+];
+
+const wanted = process.argv.slice(2);
+await runSuites(SUITES.filter(([title]) => wanted.length === 0 || wanted.some((part) => title.includes(part))));

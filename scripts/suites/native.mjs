@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { addonBuild } from '../setup/addon.mjs';
 import { runnableVariants } from '../setup/cpu.mjs';
@@ -55,7 +56,8 @@ function sanitizedVariables(sanitize) {
  */
 async function runTests(name, program, env, how = '') {
   const title = `${basename(program)}${how}`;
-  const { status, output } = await run(program, ['--no-colors=true'], { echo: true, env });
+  const { status, output } = await run(program, ['--no-colors=true'], { env });
+  process.stdout.write(`${title}\n${output}`);
   const summary = output.match(SUMMARY);
   if (summary === null) return failure(name, `${title} ended without a summary (exit code ${status})`);
   const [total, passed, failed, filtered] = summary.slice(1).map((text) => Number(text ?? 0));
@@ -76,29 +78,40 @@ function failure(name, message) {
   return resultOf(name, { failed: 1 });
 }
 
-/** Builds `targets` in `build/<folder>`, then runs `runs`: [program, environment, in words]. */
-async function buildAndRun(name, { folder, variables }, targets, runs) {
-  let built;
+/**
+ * Builds `targets` in `build/<folder>`; gives what then has to be run, of `runs`: [program, environment, in words]. A build
+ * that fails is a run that fails.
+ */
+function runsOfBuild(name, { folder, variables }, targets, runs) {
   try {
-    built = cmakeBuild(folder, variables, targets);
+    const built = cmakeBuild(folder, variables, targets);
+    return runs.map(
+      ([program, env, how]) =>
+        () =>
+          runTests(name, join(built, program), env, how),
+    );
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return failure(name, error.message);
+    return [() => failure(name, error.message)];
   }
+}
+
+/** Results of runs, each of one thread, so many at a time. */
+async function allRun(name, runs, atATime) {
+  const waiting = [...runs];
   const results = [];
-  for (const [program, env, how] of runs) results.push(await runTests(name, join(built, program), env, how));
+  const runOneAfterAnother = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results.push(await next());
+  };
+  await Promise.all(Array.from({ length: atATime }, runOneAfterAnother));
   return together(name, results);
 }
 
-/** Builds and runs the kernels' own tests. */
+/** Builds and runs the kernels' own tests, one after another: what is checked beside them keeps the other processors busy. */
 export function nativeSuite() {
   const targets = [...PROGRAMS, 'kernel-threads'];
-  return buildAndRun(
-    'native',
-    testBuild(),
-    targets,
-    targets.map((program) => [program, {}]),
-  );
+  const runs = targets.map((program) => [program, {}]);
+  return allRun('native', runsOfBuild('native', testBuild(), targets, runs), 1);
 }
 
 /**
@@ -115,14 +128,14 @@ export async function sanitizedSuite() {
     KEYCORE_VARIANTS: LOWEST,
     KEYCORE_OUTPUT: addons,
   };
-  const results = [
-    await buildAndRun(
+  const runs = [
+    ...runsOfBuild(
       name,
       { folder: 'native-sanitize', variables },
       [...PROGRAMS, `keycore-${LOWEST}`],
       PROGRAMS.map((program) => [program, SANITIZER_SETTINGS]),
     ),
-    await buildAndRun(
+    ...runsOfBuild(
       name,
       { folder: 'native-threads', variables: sanitizedVariables('thread') },
       ['kernel-threads'],
@@ -131,14 +144,14 @@ export async function sanitizedSuite() {
   ];
   if (process.platform === 'linux') {
     const guarded = PROGRAMS.map((program) => `${program}-guarded`);
-    const runs = guarded.flatMap((program) =>
+    const guardedRuns = guarded.flatMap((program) =>
       GUARDS.map((guard) => [program, { KEYCORE_GUARD: guard }, `, memory guarded: ${guard}`]),
     );
-    results.push(await buildAndRun(name, testBuild(), guarded, runs));
+    runs.push(...runsOfBuild(name, testBuild(), guarded, guardedRuns));
     // Elsewhere the sanitizers' library has another name and another way in.
-    results.push(await sanitizedAddon(addons));
+    runs.push(() => sanitizedAddon(addons));
   }
-  return together(name, results);
+  return allRun(name, runs, availableParallelism());
 }
 
 /** test/unit/addon-hostile.test.ts against the addon in `folder`; Node itself is no sanitized program. */
