@@ -30,4 +30,8 @@ const SUITES = [
 ];
 
 const wanted = process.argv.slice(2);
-await runSuites(SUITES.filter(([title]) => wanted.length === 0 || wanted.some((part) => title.includes(part))));
+const unknown = wanted.filter((part) => !SUITES.some(([title]) => title.includes(part)));
+if (unknown.length > 0) {
+  process.stderr.write(`no suite is called '${unknown[0]}'; there are: ${SUITES.map(([title]) => title).join('; ')}\n`);
+  process.exitCode = 2;
+} else await runSuites(SUITES.filter(([title]) => wanted.length === 0 || wanted.some((part) => title.includes(part))));
