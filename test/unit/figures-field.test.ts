@@ -4,7 +4,7 @@ import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import type { FigureMark } from '../../src-main/figures/marks/marks.ts';
 import { withPictures } from '../../src-main/figures/output/rasters.ts';
 import { svgOf } from '../../src-main/figures/output/svg.ts';
-import { keyFor } from '../../src-main/figures/panels/fields.ts';
+import { captionOfArrows, keyFor, SHORTENED } from '../../src-main/figures/panels/fields.ts';
 import { colourBar } from '../../src-main/figures/plot/colour-bar.ts';
 import { fieldPlot } from '../../src-main/figures/plot/field.ts';
 
@@ -77,4 +77,26 @@ it('a bar has its unit in parentheses below its name', () => {
   expect(unit.y).toBeGreaterThan(name.y + style.text);
   const top = Math.min(...flat(marks).flatMap((mark) => (mark.kind === 'rectangle' ? [mark.y] : [])));
   expect(unit.y).toBeLessThan(top);
+});
+
+it.each([
+  { largest: 2, areShortened: false },
+  { largest: 10, areShortened: true },
+])('arrows up to $largest times as long as others: shortened $areShortened, and the caption says so', (each) => {
+  const count = 100;
+  const positions = new Float64Array(2 * count);
+  const vectors = new Float64Array(2 * count);
+  for (let i = 0; i < count; i += 1) {
+    positions.set([(i % 10) + 0.5, Math.floor(i / 10) + 0.5], 2 * i);
+    vectors[2 * i] = i === 50 ? each.largest : 1;
+  }
+  const box = { lx: 10, ly: 10, xy: 0 };
+  const particles = { box, positions, radii: new Float64Array(count).fill(0.5), species: new Uint8Array(count) };
+  const view = { centre: { x: 5, y: 5 }, side: null };
+  const { areShortened } = fieldPlot({ view, arrows: { vectors } }, particles, 300, style);
+  expect(areShortened).toBe(each.areShortened);
+  expect(captionOfArrows('Field.', areShortened)).toBe(
+    each.areShortened ? 'Field. The longest arrows are shortened.' : 'Field.',
+  );
+  expect(captionOfArrows(`Field. ${SHORTENED}`, areShortened)).toBe(`Field. ${SHORTENED}`);
 });

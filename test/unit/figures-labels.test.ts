@@ -14,6 +14,10 @@ import { labelInMarkdown } from '../../src-main/figures/marks/label.ts';
 import { figureLabel, partsOf } from '../../src-main/figures/marks/label-parts.ts';
 import type { FigureMark } from '../../src-main/figures/marks/marks.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
+import { ensembleText } from '../../src-main/figures/ensemble/ensemble-text.ts';
+import type { FigureEnsemble } from '../../src-main/figures/ensemble/figure-ensemble.ts';
+import { sampleText } from '../../src-main/figures/panels/sample-text.ts';
+import { stressStrain } from '../../src-main/figures/panels/strain.ts';
 import { drawFieldView } from '../../src-main/figures/panels/field-view.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
@@ -159,5 +163,45 @@ describe('a view that is coloured by an array of a report', () => {
 
   it('that its analysis does not describe has the name of the array, as it is', () => {
     expect(drawn('d2min', 'later_array', 'σ').texts).toEqual(expect.arrayContaining(['later\\_array', '(σ)']));
+  });
+});
+
+describe('captions', () => {
+  const project = 'my_glass_v2^x';
+  const modelLabel = 'own_model';
+
+  it('name a project and a model as they are, whatever is an index in a label', () => {
+    const sample = { arrays: { project, number: 3, modelLabel, seed: null }, particles: 64 } as unknown as FigureSample;
+    expect(labelInMarkdown(sampleText(sample, '0'))).toContain(`Sample 3 of '${project}': ${modelLabel}, N = 64.`);
+    const ensemble = {
+      project,
+      samples: [{ model: modelLabel, particles: 64 }],
+      chosen: null,
+    } as unknown as FigureEnsemble;
+    expect(labelInMarkdown(ensembleText(ensemble, '0'))).toContain(`1 sample of '${project}': ${modelLabel}, N = 64.`);
+  });
+
+  it('a curve whose first event begins at its start has the start once', () => {
+    const state = (strain: number) => {
+      return { strain, energy: 1, stress: [0, 0, 0], driving: 0.1 + strain, maxForce: 0 };
+    };
+    const step = (strain: number) => ({ ...state(strain), moved: 0, dissipated: 0 });
+    const report = {
+      protocol: 'simple-shear',
+      angle: 0,
+      start: state(0),
+      steps: [step(-0.1), step(-0.2)],
+      events: [{ before: state(0), after: state(-0.1), stressDrop: 0.1, energyDrop: 0.1 }],
+      end: { strain: -0.2 },
+      linear: { modulus: 1 },
+    };
+    const sample = { arrays: { reports: { strain: report } } } as unknown as FigureSample;
+    const { data } = stressStrain.draw({ sample, width: 240, style: STYLES[0], options: USUAL_OPTIONS });
+    expect(data.map(({ values }) => Array.from(values as ArrayLike<number>))).toEqual([
+      [0, -0.1, -0.2],
+      [0.1, 0, -0.1],
+      [1, 1, 1],
+      [1, 0, 0],
+    ]);
   });
 });

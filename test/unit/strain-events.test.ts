@@ -212,6 +212,24 @@ describe('steps of a fixed size', () => {
       if (strain !== after.strain) expect(Math.abs(dissipated)).toBeLessThan(1e-6);
   });
 
+  it.each([
+    { sample: glass, settings: { to: 0.006 } },
+    { sample: glass, settings: { to: 0.02 } },
+  ] as const)('find the same events with a coarse bracket, and no others: $settings', ({ sample, settings }) => {
+    const found = (bracket: number) =>
+      strained(sample, { ...settings, step: 1e-3, bracket, convergence: false }).report.events;
+    const fine = found(1e-7);
+    const coarse = found(1e-4);
+    expect(fine.length).toBeGreaterThan(0);
+    expect(coarse).toHaveLength(fine.length);
+    coarse.forEach(({ before, after, energyDrop }, at) => {
+      expect(before.strain).toBeLessThan(fine[at].after.strain);
+      expect(after.strain).toBeGreaterThan(fine[at].before.strain);
+      // What an error of the trapezoid seems to dissipate may be below 0.
+      expect(energyDrop).toBeGreaterThan(0);
+    });
+  });
+
   it('add up to the displacement from the start, whatever their size', () => {
     const few = strained(glass, { angle: 20, step: 1e-4, to: 5e-4, convergence: false });
     const many = strained(glass, { angle: 20, step: 2e-5, to: 5e-4, convergence: false });

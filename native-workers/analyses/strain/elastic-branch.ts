@@ -5,6 +5,10 @@ import { advance, dissipated, type Advance, type Loading, type StrainedState } f
 const FAR_PER_SPACING = 0.1;
 /** Share of |U| that rounding its sum can look like. */
 const ENERGY_ROUNDING = 1e-13;
+/** Share of what a step seems to dissipate that an event still does in two halves; of the trapezoid's error half is left. */
+const LEFT_IN_HALVES = 0.7;
+/** Share of the bracket below which steps are not halved any more. */
+const LEAST_PER_BRACKET = 1e-3;
 /** Steps before an event whose states are kept. */
 const STATES_BEFORE_EVENT = 6;
 
@@ -47,6 +51,23 @@ export function stepFrom(before: StrainedState, step: number, loading: Loading, 
   return { ...done, before, dissipated: lost, elastic: Math.abs(lost) <= tolerance && done.moved <= far };
 }
 
+/**
+ * Whether a step that was not elastic holds an event: what an event dissipates is lost in its halves, too, while the error
+ * of the trapezoid, of either sign, falls to half (where a pair comes to its cutoff) or less.
+ */
+function holdsEvent(
+  { before, state, dissipated: lost }: LoadingStep,
+  loading: Loading,
+  energyTolerance: number,
+): boolean {
+  const half = (state.strain - before.strain) / 2;
+  // A jump by itself.
+  if (Math.abs(lost) <= energyTolerance) return true;
+  const first = stepFrom(before, half, loading, energyTolerance);
+  const second = stepFrom(first.state, half, loading, energyTolerance);
+  return first.dissipated + second.dissipated > Math.max(energyTolerance, LEFT_IN_HALVES * lost);
+}
+
 /** Distance from here to the next multiple, which rounding does not hold up. */
 function toGrid(done: number, grid: number | null) {
   return grid === null ? Number.POSITIVE_INFINITY : (Math.floor(done / grid + 1e-6) + 1) * grid - done;
@@ -54,8 +75,8 @@ function toGrid(done: number, grid: number | null) {
 
 /**
  * Loads a sample from a state to a strain. A step that is not elastic is taken back and halved; when it is no longer
- * than `bracket` and still not elastic, it is a plastic event. Steps double after each elastic one, up to `maxStep`,
- * but not past a strain at which one failed until that is reached. Gives the last state.
+ * than `bracket` and still dissipates as much as its halves do, it is a plastic event. Steps double after each elastic
+ * one, up to `maxStep`, but not past a strain at which one failed until that is reached. Gives the last state.
  */
 export function load(start: StrainedState, plan: LoadingPlan, loading: Loading, watch: LoadingWatch): StrainedState {
   const way = plan.to - start.strain;
@@ -72,7 +93,11 @@ export function load(start: StrainedState, plan: LoadingPlan, loading: Loading, 
     if (left <= 1e-9 * size) return state;
     const length = Math.min(size, left, failedAt - done, toGrid(done, plan.grid));
     const step = stepFrom(state, sign * length, loading, plan.energyTolerance);
-    if (!step.elastic && length > plan.bracket) {
+    const isCoarse =
+      !step.elastic &&
+      (length > plan.bracket ||
+        (length > LEAST_PER_BRACKET * plan.bracket && !holdsEvent(step, loading, plan.energyTolerance)));
+    if (isCoarse) {
       failedAt = done + length;
       size = length / 2;
       continue;

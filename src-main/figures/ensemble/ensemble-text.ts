@@ -1,3 +1,4 @@
+import { verbatimLabel } from '../marks/label-parts.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { FigureEnsemble } from './figure-ensemble.ts';
 
@@ -14,7 +15,7 @@ export function ensembleText(ensemble: FigureEnsemble, version: string): string 
   const { project, samples } = ensemble;
   const models = several(samples.map(({ model }) => model));
   const particles = several(samples.map((sample) => sample.particles));
-  return `${samplesText(ensemble)} of '${project}': ${models}, N = ${particles}. Keycore ${version}.`;
+  return `${samplesText(ensemble)} of '${verbatimLabel(project)}': ${verbatimLabel(models)}, N = ${particles}. Keycore ${version}.`;
 }
 
 /** `Ψ > 0.25`; of jobs with different settings all of them, and nothing where none is known. */

@@ -15,7 +15,7 @@ import type { DataColumn, PanelDrawing, PanelRequest } from '../sample/panel.ts'
 import type { SeenView } from '../view/field-view.ts';
 import { type NamedVectors, requireMode, scalarOfView, vectorsOfView } from '../view/view-fields.ts';
 import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
-import { keyFor } from './fields.ts';
+import { captionOfArrows, keyFor } from './fields.ts';
 import { centreOfKeyCore, squareOf } from './key-core.ts';
 import { drawModulus } from './modulus.ts';
 import { modeText } from './sample-text.ts';
@@ -111,7 +111,8 @@ function fieldMarks(plots: readonly FieldPlot[], titles: readonly string[], { sa
     y: 0,
     marks: [titleMarks(titles[at], style), { kind: 'group', x: 0, y: top, marks }],
   }));
-  return { marks, height: top + Math.max(left.height, right.height) };
+  const areShortened = left.areShortened || right.areShortened;
+  return { marks, height: top + Math.max(left.height, right.height), areShortened };
 }
 
 /** What a caption calls it. */
@@ -164,5 +165,6 @@ export function drawFieldView(request: PanelRequest, view: SeenView): PanelDrawi
     ),
     ...highlights.map(({ label, indices }) => memberColumn(label, sample.particles, indices)),
   ];
-  return { marks: drawn.marks, height: drawn.height, caption: captionOf(sample, view, scalar, arrows), data };
+  const caption = captionOfArrows(captionOf(sample, view, scalar, arrows), drawn.areShortened);
+  return { marks: drawn.marks, height: drawn.height, caption, data };
 }

@@ -16,6 +16,14 @@ import { modeText } from './sample-text.ts';
 
 export const DISPLACEMENT = figureLabel(DISPLACEMENT_UNIT);
 
+/** Said of fields of the whole cell. */
+export const SHORTENED = 'The longest arrows are shortened to show the far field.';
+
+/** A caption that says that arrows are shortened, where they are. */
+export function captionOfArrows(caption: string, areShortened: boolean): string {
+  return !areShortened || caption.endsWith(SHORTENED) ? caption : `${caption} The longest arrows are shortened.`;
+}
+
 /** Draws a field of a sample with a caption and its numbers. */
 export function drawField(
   { sample, width, style }: PanelRequest,
@@ -23,8 +31,14 @@ export function drawField(
   { caption, data }: { caption: string; data: readonly DataColumn[] },
 ): PanelDrawing {
   const { box, positions, species } = sample.arrays;
-  const { marks, height } = fieldPlot(plot, { box, positions, species, radii: sample.radii }, width, style);
-  return { marks, height, caption, data: [...particleColumns(sample), ...data] };
+  const particles = { box, positions, species, radii: sample.radii };
+  const { marks, height, areShortened } = fieldPlot(plot, particles, width, style);
+  return {
+    marks,
+    height,
+    caption: captionOfArrows(caption, areShortened),
+    data: [...particleColumns(sample), ...data],
+  };
 }
 
 /** The whole cell about the key core, or a square of a side about it. */
@@ -68,9 +82,6 @@ type Part = keyof typeof PARTS;
 export function vectorsOf(sample: FigureSample, part: Part, mode: number): Float64Array {
   return part === 'u' ? sample.displacement(mode) : sample.fields(mode)[part];
 }
-
-/** Said of fields of the whole cell. */
-export const SHORTENED = 'The longest arrows are shortened to show the far field.';
 
 export const noModes = ({ modes }: FigureSample) => (modes > 0 ? null : 'no displacements of modes are stored');
 

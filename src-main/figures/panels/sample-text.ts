@@ -1,4 +1,5 @@
 import type { FigureSample } from '../sample/figure-sample.ts';
+import { verbatimLabel } from '../marks/label-parts.ts';
 import { figureNumber } from '../marks/number-text.ts';
 
 /** `mode 0: ω = 0.164, PR = 0.005`. */
@@ -14,5 +15,5 @@ const UNITS =
 /** Of which sample a figure is, and by what it was made; the end of every caption. */
 export function sampleText({ arrays, particles }: FigureSample, version: string): string {
   const { project, number, modelLabel, seed } = arrays;
-  return `Sample ${number} of '${project}': ${modelLabel}, N = ${particles}${seed === null ? '' : `, seed ${seed}`}. ${UNITS} Keycore ${version}.`;
+  return `Sample ${number} of '${verbatimLabel(project)}': ${verbatimLabel(modelLabel)}, N = ${particles}${seed === null ? '' : `, seed ${seed}`}. ${UNITS} Keycore ${version}.`;
 }

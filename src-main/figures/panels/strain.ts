@@ -27,7 +27,7 @@ function protocolText({ protocol, angle }: StrainReport) {
 /** The states of a loading in order: start, steps and, on both sides of each event, the states that bracket it. */
 function statesOf({ start, steps, events }: StrainReport) {
   const bracketing = events.flatMap(({ before, after }) => [before, after]);
-  const known = new Set(steps.map(({ strain }) => strain));
+  const known = new Set([start, ...steps].map(({ strain }) => strain));
   return [start, ...steps, ...bracketing.filter(({ strain }) => !known.has(strain))].sort(
     (a, b) => Math.abs(a.strain) - Math.abs(b.strain),
   );

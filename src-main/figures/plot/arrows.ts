@@ -36,20 +36,28 @@ function outline(x: number, y: number, dx: number, dy: number, length: number): 
   ];
 }
 
+/** An arrow that is shorter than its vector says by more than this is seen to be. */
+const NOTICED = 1.05;
+
 /** Arrows of vectors at places, each about its middle. `scale`: points a unit of the field; none is longer than `most`. */
 export function arrowMarks(
   places: ArrayLike<number>,
   vectors: ArrayLike<number>,
   { scale, most, colour, opacity }: { scale: number; most: number; colour: Colour; opacity?: number },
-): FigureMark[] {
+): { marks: FigureMark[]; areShortened: boolean } {
   const parts: number[][] = [];
+  let areShortened = false;
   for (let at = 0; at < places.length; at += 2) {
     const whole = scale * Math.hypot(vectors[at], vectors[at + 1]);
     const length = Math.min(whole, most);
+    areShortened ||= whole > NOTICED * most;
     if (length < LEAST_ARROW_POINTS) continue;
     const [dx, dy] = [(vectors[at] * scale * length) / whole, (-vectors[at + 1] * scale * length) / whole];
     parts.push(outline(places[at] - dx / 2, places[at + 1] - dy / 2, dx, dy, length));
   }
-  if (parts.length === 0) return [];
-  return [{ kind: 'lines', parts, closed: true, fill: colour, ...(opacity !== undefined && { opacity }) }];
+  const marks: FigureMark[] =
+    parts.length === 0
+      ? []
+      : [{ kind: 'lines', parts, closed: true, fill: colour, ...(opacity !== undefined && { opacity }) }];
+  return { marks, areShortened };
 }

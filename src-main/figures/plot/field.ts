@@ -243,14 +243,14 @@ function colouring(
 
 /**
  * The field, with what explains it: a colour bar at its right, a scale bar and a legend below. Height follows from the
- * width; `inside` is the width of the field itself.
+ * width; `inside` is the width of the field itself, `areShortened` whether arrows are shorter than their vectors say.
  */
 export function fieldPlot(
   plot: FieldPlot,
   particles: DrawnParticles,
   width: number,
   style: FigureStyle,
-): { marks: FigureMark[]; height: number; inside: number } {
+): { marks: FigureMark[]; height: number; inside: number; areShortened: boolean } {
   const { scalar, arrows, highlights = [], square = null, charges = [], explains = 'all' } = plot;
   const placement = placed(particles.box, particles.positions, plot.view);
   const { half, outline } = placement;
@@ -276,6 +276,7 @@ export function fieldPlot(
       : [...discs];
   for (const highlight of highlights.filter(({ form }) => form === 'disc'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
+  let areShortened = false;
   if (arrows !== undefined) {
     const places = placement.places.map((value, at) => (at % 2 === 0 ? scale : -scale) * value);
     const vectors = new Float64Array(2 * placement.index.length);
@@ -286,14 +287,14 @@ export function fieldPlot(
     const spacing = Math.sqrt((particles.box.lx * particles.box.ly) / particles.radii.length);
     const { factor = 1 } = arrows;
     const look = ARROWS[outline === null ? 'enlarged' : 'whole'];
-    content.push(
-      ...arrowMarks(places, vectors, {
-        scale: (factor * look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
-        most: Math.max(1, factor) * look.most * spacing * scale,
-        colour: scalar === undefined ? style.palette.arrow : inkOn(placement.index, colourOf),
-        ...(arrows.isFaint === true && { opacity: FAINT }),
-      }),
-    );
+    const drawn = arrowMarks(places, vectors, {
+      scale: (factor * look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
+      most: Math.max(1, factor) * look.most * spacing * scale,
+      colour: scalar === undefined ? style.palette.arrow : inkOn(placement.index, colourOf),
+      ...(arrows.isFaint === true && { opacity: FAINT }),
+    });
+    content.push(...drawn.marks);
+    areShortened = drawn.areShortened;
   }
   for (const highlight of highlights.filter(({ form }) => form === 'ring'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
@@ -324,7 +325,7 @@ export function fieldPlot(
       y: 0,
       marks: colourBar(scalar.key, height, style).marks,
     });
-  if (explains === 'colours') return { marks, height, inside };
+  if (explains === 'colours') return { marks, height, inside, areShortened };
   const below = height + 0.5 * style.number;
   const bar = scaleBarMarks(scale, inside / 4, style);
   const entries = [
@@ -342,5 +343,5 @@ export function fieldPlot(
     { kind: 'group', x: 0, y: below, marks: bar },
     { kind: 'group', x: isBeside ? used : 0, y: keyTop, marks: key.marks },
   );
-  return { marks, height: Math.max(below + 1.4 * style.number, keyTop + key.height), inside };
+  return { marks, height: Math.max(below + 1.4 * style.number, keyTop + key.height), inside, areShortened };
 }
