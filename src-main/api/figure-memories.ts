@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { basename } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { settingsTexts } from '../figures/figure-memory.ts';
 import { readFigureMemory } from '../figures/read-figure-memory.ts';
 import { glance } from '../project/glance.ts';
 import type { Project } from '../project/project.ts';
@@ -90,7 +91,7 @@ export function figureMemoryRoutes(context: ApiContext) {
       );
       try {
         const memory = readFigureMemory(await readFile(path), name);
-        const { figure, options = {}, view = null, style, project, sample, contentHash } = memory;
+        const { figure, options = {}, view = null, style, reports = {}, project, sample, contentHash } = memory;
         const found = placeOf(context, contentHash, sample, project);
         return c.json(
           figurePlaceSchema.parse({
@@ -98,6 +99,7 @@ export function figureMemoryRoutes(context: ApiContext) {
             options,
             view,
             style,
+            reports: settingsTexts(reports),
             projectName: project,
             sampleNumber: sample,
             contentHash,

@@ -76,9 +76,18 @@ export const figureListSchema = z.object({
   /** Of the panels of a page that is composed, in the order in which they are chosen. */
   letters: z.array(z.string()),
   styles: z.array(styleSchema),
-  /** Analyses that panels need, with the settings that figures make them with, and whether that takes minutes. */
+  /**
+   * Analyses that panels need, with the settings that figures make them with, whether that takes minutes, and the settings,
+   * as text, of the report that is drawn from.
+   */
   analyses: z.array(
-    z.object({ name: z.string(), heading: z.string(), settings: z.unknown(), takesMinutes: z.boolean() }),
+    z.object({
+      name: z.string(),
+      heading: z.string(),
+      settings: z.unknown(),
+      takesMinutes: z.boolean(),
+      drawnFrom: z.string().nullable(),
+    }),
   ),
 });
 
@@ -122,6 +131,8 @@ export const figurePlaceSchema = z.object({
   /** Of a view, see `fieldViewSchema`. */
   view: z.string().nullable(),
   style: z.string(),
+  /** Settings, as text, of the reports that it was drawn from, by their analyses. */
+  reports: z.record(z.string(), z.string()),
   /** As the picture names them. */
   projectName: z.string(),
   sampleNumber: z.int(),

@@ -5,7 +5,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import { letterAt } from '../figures/marks/letter-at.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
-import { figureCommand } from '../figures/figure-memory.ts';
+import { figureCommand, reportSettings, settingsTexts } from '../figures/figure-memory.ts';
 import type { FigureChoice, FigureFile, FigureName } from '../figures/figures.contract.ts';
 import { analysisOf, FIGURE_ANALYSES, settingsForFigures } from '../figures/sample/figure-analyses.ts';
 import { pageNamed, PAGES, PANEL_LIST } from '../figures/panel-list.ts';
@@ -91,11 +91,19 @@ export function figureRoutes(context: ApiContext) {
       '/projects/:project/samples/:sample/figures',
       described('', 'FigureList: panels with why the sample does not have them, pages, letters, styles'),
       async (c) => {
-        const panels = await context.figures.panels(arrays(c));
+        const given = arrays(c);
+        const panels = await context.figures.panels(given);
+        const reports = settingsTexts(reportSettings(given.sample, null));
         const analyses = FIGURE_ANALYSES.map((need) => {
           const analysis = analysisOf(need);
           const settings = settingsForFigures(analysis, need);
-          return { name: need.name, heading: analysis.heading, settings, takesMinutes: need.madeFor === 'named' };
+          return {
+            name: need.name,
+            heading: analysis.heading,
+            settings,
+            takesMinutes: need.madeFor === 'named',
+            drawnFrom: reports[need.name] ?? null,
+          };
         });
         const letters = panels.map((_, at) => letterAt(at));
         return c.json(figureListSchema.parse({ panels, pages: PAGES, letters, styles: STYLES, analyses }));

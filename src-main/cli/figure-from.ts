@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
-import type { FigureMemory } from '../figures/figure-memory.ts';
+import type { FigureMemory, ReportSettings } from '../figures/figure-memory.ts';
 import { readFigureMemory } from '../figures/read-figure-memory.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { openProject } from '../project/open-project.ts';
@@ -41,13 +41,19 @@ function candidates(file: string, { project }: FigureMemory): string[] {
   return [...new Set([...beside, ...shipped])].filter((path) => existsSync(path));
 }
 
+/** A figure that is made again. */
+export interface FigureToRemake {
+  path: string;
+  number: number;
+  choice: Partial<FigureOptions>;
+  /** Settings of the reports that it was drawn from. */
+  reports: ReportSettings;
+}
+
 /** What a figure is of: the project, the sample in it, and what was chosen. Throws `BadInput` where that is not to be found. */
-export async function figureFrom(
-  file: string,
-  project: string | null,
-): Promise<{ path: string; number: number; choice: Partial<FigureOptions> }> {
+export async function figureFrom(file: string, project: string | null): Promise<FigureToRemake> {
   const memory = memoryIn(file);
-  const { figure, view, style, widthMm, options, transparent = false } = memory;
+  const { figure, view, style, widthMm, options, transparent = false, reports = {} } = memory;
   const page = /^page (.+)$/.exec(figure)?.[1];
   const what = view !== undefined ? { view } : page === undefined ? { only: [figure] } : { page: [page] };
   const choice = {
@@ -59,7 +65,7 @@ export async function figureFrom(
   };
   for (const path of project === null ? candidates(file, memory) : [project]) {
     const number = await numberIn(path, memory);
-    if (number !== null) return { path, number, choice };
+    if (number !== null) return { path, number, choice, reports };
   }
   const named = `sample ${memory.sample} of '${escapedLine(memory.project)}'`;
   throw new BadInput(

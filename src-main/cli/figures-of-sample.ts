@@ -3,7 +3,8 @@ import { FigureSample, type FigureSampleArrays, hasShearModulus } from '../figur
 import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
 import type { FiguresSummary, FigureWatch } from '../figures/figure-files.ts';
 import type { FigureChoice } from '../figures/figures.contract.ts';
-import { shownInView, sourceInProject } from '../figures/figure-source.ts';
+import { type ReportSettings, reportSettings, settingsTexts } from '../figures/figure-memory.ts';
+import { reportsForFigures, shownInView, sourceInProject } from '../figures/figure-source.ts';
 import { storedFigureEnsemble } from '../figures/stored-figure-ensemble.ts';
 import {
   analysisOf,
@@ -64,6 +65,13 @@ function nameOf(path: string) {
 /** Which analyses are made that figures need and that are not there. */
 export type Making = 'none' | FigureAnalysis['madeFor'];
 
+/** Which figures of a sample, from which reports: of settings that are wanted where there are some. */
+export interface SampleFigures {
+  choice: FigureChoice;
+  making: Making;
+  wanted?: ReportSettings;
+}
+
 /** Who draws, and what takes the files as they are made. */
 export interface DrawingRun extends Pick<FigureWatch, 'take'> {
   calculation: Calculation;
@@ -73,7 +81,7 @@ export interface DrawingRun extends Pick<FigureWatch, 'take'> {
 export async function figuresOfSample(
   path: string,
   number: number,
-  { choice, making }: { choice: FigureChoice; making: Making },
+  { choice, making, wanted = {} }: SampleFigures,
   { take, calculation }: DrawingRun,
 ): Promise<FiguresSummary> {
   let arrays: FigureSampleArrays;
@@ -82,13 +90,19 @@ export async function figuresOfSample(
     using project = await openProject(path, { mode: 'read' });
     const source = sourceInProject(project, number, nameOf(path));
     stored = source.stored();
-    arrays = storedFigureSample(source);
+    arrays = storedFigureSample(source, reportsForFigures(source, wanted));
     if (choice.view !== null) arrays.shown = shownInView(source, readFieldView(choice.view));
   }
   const { negativeModes } = arrays.report.sample;
   if (making !== 'none' && negativeModes === 0 && hasShearModulus(arrays.report))
     for (const need of lacking(arrays, choice))
       if (making === 'named' || need.madeFor === 'any') await made(need, path, { arrays, stored }, calculation);
+  const drawnFrom = settingsTexts(reportSettings(arrays, Object.keys(wanted)));
+  for (const [name, settings] of Object.entries(settingsTexts(wanted)))
+    if (Object.hasOwn(drawnFrom, name) && drawnFrom[name] !== settings)
+      calculation.progress.note(
+        `${path}, sample ${number}: the figure was drawn from a report of 'keycore ${name}' with other settings, which the project does not have; it is drawn from the last one`,
+      );
   calculation.progress.update(`${path}, sample ${number}: drawing`, null);
   // In this thread: a second one would load the same sources again, and nobody waits for another thing meanwhile.
   const { drawFigures } = await import('../figures/draw-figures.ts');

@@ -4,6 +4,7 @@ import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import { type SampleReport, type ScalarArray, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
+import type { ReportSettings } from './figure-memory.ts';
 import { figureLabel, verbatimLabel } from './marks/label-parts.ts';
 import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
 import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
@@ -41,20 +42,37 @@ export interface FigureReport {
   found: SampleReport;
 }
 
-/** The report of an analysis that figures are drawn from: the last one, if it suits, else one that figures had made. */
-function suitableReport(need: FigureAnalysis, { report }: FigureSource): FigureReport | null {
+/** The report of settings that a picture names, which may be anything. */
+function reportNamed(analysis: Analysis, { report }: FigureSource, settings: ReportSettings[string]) {
+  try {
+    return report(analysis, settings);
+  } catch (error) {
+    // So deep that no report has them.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/**
+ * The report of an analysis that figures are drawn from: that of the settings that are wanted, else the last one, if it
+ * suits, else one that figures had made.
+ */
+function suitableReport(need: FigureAnalysis, source: FigureSource, wanted: ReportSettings): FigureReport | null {
+  const { report } = source;
   const analysis = analysisOf(need);
   const suits = (found: SampleReport | null) =>
     found !== null && need.suits({ [analysis.name]: analysis.report.parse(found.report) });
+  const named = Object.hasOwn(wanted, need.name) ? reportNamed(analysis, source, wanted[need.name]) : null;
+  if (named !== null && suits(named)) return { analysis, found: named };
   const last = report(analysis, null);
   if (last === null) return null;
   const found = suits(last) ? last : report(analysis, settingsForFigures(analysis, need));
   return found !== null && suits(found) ? { analysis, found } : null;
 }
 
-/** The report of each analysis that figures are drawn from, as far as there is one. */
-export function reportsForFigures(source: FigureSource): FigureReport[] {
-  return FIGURE_ANALYSES.flatMap((need) => suitableReport(need, source) ?? []);
+/** The report of each analysis that figures are drawn from, as far as there is one; of settings that are wanted where it is there. */
+export function reportsForFigures(source: FigureSource, wanted: ReportSettings = {}): FigureReport[] {
+  return FIGURE_ANALYSES.flatMap((need) => suitableReport(need, source, wanted) ?? []);
 }
 
 /** An array of a report as a view colours by it: what its analysis calls it. */

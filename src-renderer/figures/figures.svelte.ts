@@ -28,6 +28,8 @@ class Figures {
   problem = $state<string | null>(null);
   /** What is looked at; null shows the gallery only. */
   selected = $state.raw<GalleryFigure | null>(null);
+  /** Settings, as text, of the reports that a dropped figure was drawn from, while it is looked at. */
+  #dropped = $state.raw<{ figure: GalleryFigure; reports: Readonly<Record<string, string>> } | null>(null);
   /** Panels for a page of one's own, in the order in which they were chosen. */
   chosen = $state.raw<readonly string[]>([]);
   /** Addresses of small pictures of panels. */
@@ -55,6 +57,21 @@ class Figures {
     const { kind, id } = this.selected;
     return kind === 'panel' ? { panels: [id] } : { pages: [id] };
   });
+
+  /** Analyses whose reports are others than those that the dropped figure was drawn from. */
+  readonly otherReports = $derived.by(() => {
+    if (this.#dropped === null || this.#dropped.figure !== this.selected) return [];
+    const { reports } = this.#dropped;
+    return (this.list?.analyses ?? []).filter(
+      ({ name, drawnFrom }) => Object.hasOwn(reports, name) && drawnFrom !== null && reports[name] !== drawnFrom,
+    );
+  });
+
+  /** Looks at a figure that was dropped. */
+  show(figure: GalleryFigure, reports: Readonly<Record<string, string>>): void {
+    this.selected = figure;
+    this.#dropped = { figure, reports };
+  }
 
   forget(): void {
     this.#ofSample.abort();

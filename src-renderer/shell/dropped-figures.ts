@@ -38,11 +38,11 @@ async function chooseMode(mode: number) {
 }
 
 /** Shows what a figure shows. */
-async function show({ figure, view, style, options }: FigurePlace) {
+async function show({ figure, view, style, options, reports }: FigurePlace) {
   if (view === null) {
     if (!(await chooseMode(options.mode ?? 0))) return;
     const page = /^page (.+)$/.exec(figure)?.[1];
-    figureRoom.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
+    figureRoom.show(page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page }, reports);
     figureOptions.style = style;
     figureOptions.angles = options.angles ?? [45, 90];
     sideRoom.name = 'figures';

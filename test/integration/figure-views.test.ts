@@ -211,11 +211,15 @@ describe('routes', () => {
   afterAll(() => api.session.close());
 
   test('the list has every panel, with why the sample does not have it', async () => {
-    const { panels, pages, styles } = figureListSchema.parse(await (await api.get(`${api.sample}/figures`)).json());
+    const { panels, pages, styles, analyses } = figureListSchema.parse(
+      await (await api.get(`${api.sample}/figures`)).json(),
+    );
     expect(panels.map(({ id }) => id).sort()).toEqual(PANEL_LIST.map(({ id }) => id).sort());
     expect(panels.find(({ id }) => id === '1a')?.reason).toBeNull();
     expect(panels.find(({ id }) => id === '6a')?.reason).toBe('only a crystal has vacancies');
     expect(panels.find(({ id }) => id === '4a')).toMatchObject({ needs: ['mechanics'] });
+    // Neither this nor another report is there yet.
+    expect(analyses.find(({ name }) => name === 'mechanics')).toMatchObject({ takesMinutes: false, drawnFrom: null });
     expect(pages.map(({ id }) => id)).toEqual(expect.arrayContaining(['1', '6']));
     expect(styles.map(({ id }) => id)).toEqual(expect.arrayContaining(['nature', 'aps']));
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,6 +84,53 @@ test('what is given beside a figure goes before what it remembers', async () => 
   const memory = memoryOf(pictureIn(other, 'svg'));
   expect(memory).toMatchObject({ figure: '1a', style: 'nature', widthMm: 70, transparent: true });
   expect(memory.options).toBeUndefined();
+});
+
+test('a number of a sample beside a figure is refused where it is another', async () => {
+  const file = pictureIn(join(folder, 'a panel of a mode'), 'svg');
+  const out = join(folder, 'numbered');
+  expect(await figures(project, '1', '--from', file, '-o', out)).toMatchObject({ code: 0, err: '' });
+  const refused = await figures(project, '2', '--from', file, '-o', join(folder, 'none'));
+  expect(refused.err).toContain('the figure is of sample 1, not 2');
+  expect(refused.code).toBe(2);
+  expect(readdirSync(folder)).not.toContain('none');
+});
+
+describe('a figure of a report', () => {
+  const later = join(folder, 'later.keycore');
+  const [first, again] = ['first', 'first again'].map((name) => join(folder, name));
+  beforeAll(async () => {
+    copyFileSync(project, later);
+    expect((await figures(later, '1', '-o', first, '--only', '4a')).code).toBe(0);
+    expect((await inProcess(['mechanics', later, '1', '--degrees', '30'])).code).toBe(0);
+  });
+
+  test('is made again of the report that it shows, whichever was kept later', async () => {
+    expect(memoryOf(pictureIn(first, 'svg')).reports).toEqual({ mechanics: { degrees: 1, stringCutoff: 2.5 } });
+    const from = ['--from', pictureIn(first, 'svg')];
+    expect(await figures(later, ...from, '-o', again)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(pictureIn(again, 'svg'))).toEqual(readFileSync(pictureIn(first, 'svg')));
+    const last = join(folder, 'last');
+    expect((await figures(later, '1', '-o', last, '--only', '4a')).code).toBe(0);
+    expect(readFileSync(pictureIn(last, 'svg'))).not.toEqual(readFileSync(pictureIn(first, 'svg')));
+  });
+
+  test.each([
+    ['other', '{"degrees":2,"stringCutoff":2.5}'],
+    // As deep as no stack goes.
+    ['deep', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+  ])('that is not there, %s, is told, and the last one shown', async (what, mechanics) => {
+    const { reports, ...rest } = memoryOf(pictureIn(first, 'svg'));
+    expect(reports).toBeDefined();
+    const memory = JSON.stringify(rest).replace(/\}$/, `,"reports":{"mechanics":${mechanics}}}`);
+    const file = join(folder, `${what}.svg`);
+    writeFileSync(file, `<svg><metadata id="keycore">${memory.replaceAll('&', '&amp;')}</metadata></svg>`);
+    const out = join(folder, `of ${what}`);
+    const drawn = await figures(later, '--from', file, '-o', out);
+    expect(drawn.err).toContain("the figure was drawn from a report of 'keycore mechanics' with other settings");
+    expect(drawn.code).toBe(0);
+    expect(memoryOf(pictureIn(out, 'svg')).reports).toEqual({ mechanics: { degrees: 30, stringCutoff: 2.5 } });
+  });
 });
 
 describe('a forged figure is refused, and it is said why', () => {

@@ -181,8 +181,16 @@ export const figuresCommand = defineCommand({
     requireProjectPath(path);
     if (!isProjectPath(path))
       throw new BadInput('figures are drawn of samples of a project (.keycore)', { file: path });
-    const numbers =
-      from === null ? [...new Set(words.slice(1).map((word) => sampleNumberOf(path, word)))] : [from.number];
+    const named = [...new Set(words.slice(1).map((word) => sampleNumberOf(path, word)))];
+    const other = from === null ? undefined : named.find((number) => number !== from.number);
+    if (other !== undefined)
+      throw new BadInput(
+        `expected no numbers of samples beside --from: the figure is of sample ${from?.number}, not ${other}`,
+        {
+          file: path,
+        },
+      );
+    const numbers = from === null ? named : [from.number];
     if (numbers.length === 0 && !options.ensemble)
       throw new BadInput('expected numbers of samples, as info lists them, or --ensemble for panels of all together', {
         file: path,
@@ -222,14 +230,16 @@ export const figuresCommand = defineCommand({
         for (const number of numbers) {
           try {
             const of = `sample ${number}`;
-            await made((drawing) => figuresOfSample(path, number, { choice, making }, drawing), of);
+            await made(
+              (drawing) => figuresOfSample(path, number, { choice, making, wanted: from?.reports ?? {} }, drawing),
+              of,
+            );
           } catch (error) {
             if (numbers.length === 1 || error instanceof Cancelled || error instanceof NotWritten) throw error;
             // One that fails does not keep the others from being drawn.
             const isTold = error instanceof BadInput || error instanceof NotConverged;
-            progress.note(
-              `${path}, sample ${number}: ${isTold ? error.message : `internal error: ${faultText(error)}`}`,
-            );
+            const told = isTold ? error.message : `internal error: ${faultText(error)}`;
+            progress.note(told.startsWith(path) ? told : `${path}, sample ${number}: ${told}`);
             code = EXIT.notConverged;
           }
         }
