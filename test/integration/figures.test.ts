@@ -429,6 +429,27 @@ describe('what cannot be done is said in words', () => {
     expect(readdirSync(folder)).not.toContain('refused');
   });
 
+  test('a picture of more pixels than there is memory for', async () => {
+    const out = join(folder, 'huge');
+    const refused = await figures(
+      project,
+      '1',
+      '-o',
+      out,
+      '--only',
+      '1a',
+      '--format',
+      'png',
+      '--width',
+      '500',
+      '--dpi',
+      '1200',
+    );
+    expect(refused.err).toMatch(/a PNG of 23622 × \d+ pixels is more than the 150 million that one can have/);
+    expect(refused.code).toBe(2);
+    expect(readdirSync(folder)).not.toContain('huge');
+  });
+
   test('a sample that is not there, and the others are drawn', async () => {
     const { code, err } = await figures(project, '7', '1', '-o', join(folder, 'some'), '--only', '1a');
     expect(code).toBe(3);

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { Drawing } from '../marks/marks.ts';
 import { headlessCanvas } from './canvas.ts';
 import { paintMarks } from './canvas-marks.ts';
@@ -65,9 +66,17 @@ export interface PngOptions {
   memory?: string;
 }
 
-/** A drawing as pixels, painted with the faces of figures only. */
+/** Pixels of the largest picture: each takes some eight bytes while it is made. */
+const MOST_PIXELS = 150e6;
+
+/** A drawing as pixels, painted with the faces of figures only. Throws `BadInput` for one of too many pixels. */
 export function pngOfMarks({ width, height, marks }: Drawing, { pixelsPerPoint, ground, memory }: PngOptions): Buffer {
   const [across, down] = [width, height].map((length) => Math.max(1, Math.round(length * pixelsPerPoint)));
+  if (across * down > MOST_PIXELS)
+    throw new BadInput(
+      `a PNG of ${across} × ${down} pixels is more than the ${MOST_PIXELS / 1e6} million that one can have: choose fewer dots per inch, or a smaller width`,
+      { field: 'dpi' },
+    );
   const { context } = headlessCanvas(across, down);
   if (ground !== null) {
     context.fillStyle = ground;

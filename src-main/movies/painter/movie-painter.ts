@@ -50,6 +50,7 @@ export class MoviePainter {
   readonly #times: readonly number[];
   /** The longest arrow, σ. */
   readonly #mostArrow: number;
+  readonly #areShortened: boolean;
   /** Lines of what changes, at most, and below them those of what does not. */
   #changing = 1;
   readonly #lines: ReturnType<typeof itemLines>;
@@ -66,9 +67,10 @@ export class MoviePainter {
     this.#look = look;
     this.#player = playerOf(movie, look);
     this.#key = colourKey(movie, this.#player, look);
-    const { times, most } = arrowLengths(movie, this.#player, look);
+    const { times, most, areShortened } = arrowLengths(movie, this.#player, look);
     this.#times = times;
     this.#mostArrow = most;
+    this.#areShortened = areShortened;
     // Widths of texts do not depend on the layout.
     const { below, size } = this.#layoutWith(1);
     const texts = SAMPLED_SHARES.map((share) => this.#player.at(share));
@@ -125,7 +127,10 @@ export class MoviePainter {
   #arrowText() {
     const { arrowName, areLengths, panes } = this.#player;
     const isOne = panes.length === 1 || this.#look.arrows === 'shared';
-    return `arrows: ${arrowName}${areLengths && isOne ? ` × ${timesText(this.#times[0])}` : ''}`;
+    const times = areLengths && isOne ? ` × ${timesText(this.#times[0])}` : '';
+    // Without it the longest, at the key core, would be told too short.
+    const most = this.#areShortened ? `, at most ${figureNumber(this.#mostArrow, 2)} σ` : '';
+    return `arrows: ${arrowName}${times}${most}`;
   }
 
   /** Titles of a pane, the longest first, with how long its arrows are where each has its own scale. */
