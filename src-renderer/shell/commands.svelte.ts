@@ -90,7 +90,9 @@ class Commands {
       else void simulationForm.load(file);
     }
     const pictures = dropped.filter(isPicture);
-    for (const file of pictures) await droppedFigures.take(file);
+    const picture = pictures.at(-1);
+    if (picture !== undefined) await droppedFigures.take(picture);
+    if (pictures.length > 1) messages.add(`Of ${pictures.length} figures the last is shown.`, 'notice');
     const files = dropped.filter((file) => !isConfiguration(file) && !isPicture(file));
     if (files.length === 0) return;
     if (window.keycore === undefined) await imports.take(fromPage(files));

@@ -176,7 +176,8 @@ windowSuite('figures', (stage) => {
       command: 'keycore figures elsewhere.keycore 3',
     };
     const gone = `<svg><metadata id="keycore">${JSON.stringify(memory)}</metadata></svg>`;
-    await drop(page, { name: 'gone.svg', content: gone });
+    await drop(page, { name: 'also.svg', content: gone }, { name: 'gone.svg', content: gone });
     await page.getByText('gone.svg shows sample 3 of ‘elsewhere’, which is in no project').waitFor();
+    await page.getByText('Of 2 figures the last is shown.').waitFor();
   });
 });
