@@ -101,7 +101,7 @@ export function figureRoutes(context: ApiContext) {
             name: need.name,
             heading: analysis.heading,
             settings,
-            takesMinutes: need.madeFor === 'named',
+            takesMinutes: need.takesMinutes,
             drawnFrom: reports[need.name] ?? null,
           };
         });

@@ -74,10 +74,6 @@ function checkedView(text: string) {
   throw new BadInput(`${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${message}`, { field: '--view' });
 }
 
-/** Whether nothing is named: every panel and page is drawn. */
-export const isEverything = ({ only, page, view }: Pick<FigureOptions, 'only' | 'page' | 'view'>) =>
-  only === undefined && page === undefined && view === undefined;
-
 /** What the options of a command line ask for. Throws `BadInput` for what there is not. */
 export function choiceOf({
   only,
@@ -92,7 +88,7 @@ export function choiceOf({
   transparent,
   ensemble,
 }: FigureOptions): FigureChoice {
-  const isAll = isEverything({ only, page, view });
+  const isAll = only === undefined && page === undefined && view === undefined;
   const [panels, pages] = ensemble ? [ENSEMBLE_PANEL_LIST, ENSEMBLE_PAGES] : [PANEL_LIST, PAGES];
   const of = ensemble ? ' of many samples' : '';
   if (ensemble && view !== undefined) throw new BadInput('a view is of one sample, not of many', { field: '--view' });

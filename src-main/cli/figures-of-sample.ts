@@ -62,13 +62,11 @@ function nameOf(path: string) {
   return basename(path).replace(/\.keycore$/i, '');
 }
 
-/** Which analyses are made that figures need and that are not there. */
-export type Making = 'none' | FigureAnalysis['madeFor'];
-
 /** Which figures of a sample, from which reports: of settings that are wanted where there are some. */
 export interface SampleFigures {
   choice: FigureChoice;
-  making: Making;
+  /** Whether analyses that they need and that are not there are made. */
+  compute: boolean;
   wanted?: ReportSettings;
 }
 
@@ -77,11 +75,11 @@ export interface DrawingRun extends Pick<FigureWatch, 'take'> {
   calculation: Calculation;
 }
 
-/** The figures of a stored sample; analyses that they need and that are not there are made first, as far as `making` says. */
+/** The figures of a stored sample. */
 export async function figuresOfSample(
   path: string,
   number: number,
-  { choice, making, wanted = {} }: SampleFigures,
+  { choice, compute, wanted = {} }: SampleFigures,
   { take, calculation }: DrawingRun,
 ): Promise<FiguresSummary> {
   let arrays: FigureSampleArrays;
@@ -94,9 +92,8 @@ export async function figuresOfSample(
     if (choice.view !== null) arrays.shown = shownInView(source, readFieldView(choice.view));
   }
   const { negativeModes } = arrays.report.sample;
-  if (making !== 'none' && negativeModes === 0 && hasShearModulus(arrays.report))
-    for (const need of lacking(arrays, choice))
-      if (making === 'named' || need.madeFor === 'any') await made(need, path, { arrays, stored }, calculation);
+  if (compute && negativeModes === 0 && hasShearModulus(arrays.report))
+    for (const need of lacking(arrays, choice)) await made(need, path, { arrays, stored }, calculation);
   const drawnFrom = settingsTexts(reportSettings(arrays, Object.keys(wanted)));
   for (const [name, settings] of Object.entries(settingsTexts(wanted)))
     if (Object.hasOwn(drawnFrom, name) && drawnFrom[name] !== settings)

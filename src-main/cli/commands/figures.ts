@@ -21,10 +21,9 @@ import { calculate } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { FIGURE_ANALYSES } from '../../figures/sample/figure-analyses.ts';
-import { choiceOf, isEverything } from '../figure-choice.ts';
+import { choiceOf } from '../figure-choice.ts';
 import { figureFrom } from '../figure-from.ts';
-import { type DrawingRun, figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
+import { type DrawingRun, figuresOfEnsemble, figuresOfSample } from '../figures-of-sample.ts';
 
 /** Dots per inch. */
 const DPI = { least: 36, most: 1200 };
@@ -89,7 +88,7 @@ const optionsSchema = z.strictObject({
   transparent: z.boolean().default(false).meta({ description: 'nothing behind the marks' }),
   compute: z.boolean().default(false).meta({
     description:
-      'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
+      'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes: seconds; strain: minutes at N = 4096)',
   }),
 });
 
@@ -129,20 +128,13 @@ async function writeFile(folder: string, { name, bytes }: FigureFile) {
   }
 }
 
-/** How an analysis that was not made is made. */
-function wayTo({ id, needs }: SkippedPanel, making: Making) {
-  const needed = FIGURE_ANALYSES.filter(({ name }) => needs.includes(name));
-  if (needed.length === 0 || making === 'named') return '';
-  if (needed.some(({ madeFor }) => madeFor === 'named')) return ` (--only ${id} --compute makes it)`;
-  return making === 'none' ? ' (--compute makes it)' : '';
-}
-
 /** Reasons with the panels that they are of. */
-function skippedText(skipped: readonly SkippedPanel[], making: Making) {
+function skippedText(skipped: readonly SkippedPanel[], compute: boolean) {
   const byReason = new Map<string, SkippedPanel[]>();
   for (const each of skipped) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each]);
   return Array.from(byReason, ([reason, panels]) => {
-    return `  not drawn: ${listed(panels.map(({ id }) => id))}: ${reason}${wayTo(panels[0], making)}\n`;
+    const wayTo = panels[0].needs.length > 0 && !compute ? ' (--compute makes it)' : '';
+    return `  not drawn: ${listed(panels.map(({ id }) => id))}: ${reason}${wayTo}\n`;
   }).join('');
 }
 
@@ -163,7 +155,10 @@ export const figuresCommand = defineCommand({
       'Fig. 4 of this sample, with its source data',
     ],
     ['figures glass.keycore 1 2 3 -o figures --only 1a,4a --format png --dpi 600', 'two panels of three samples'],
-    ['figures glass.keycore 1 -o figures --only stress-strain --compute', 'a stress–strain curve, which takes a while'],
+    [
+      'figures glass.keycore 1 -o figures --only stress-strain --compute',
+      'a stress–strain curve, which takes a minute',
+    ],
     ['figures --from figures/glass-1-4a.pdf -o again --format png', 'the same figure again, of the sample it names'],
     ['figures glasses.keycore --ensemble -o figures --format pdf,csv', 'the panels of all samples together'],
   ],
@@ -197,7 +192,6 @@ export const figuresCommand = defineCommand({
       });
     const merged = { ...from?.choice, ...options };
     const choice = choiceOf({ ...merged, transparent: options.transparent || from?.choice.transparent === true });
-    const making: Making = !options.compute ? 'none' : isEverything({ ...from?.choice, ...options }) ? 'any' : 'named';
     return calculate(terminal, async (calculation) => {
       const { progress } = calculation;
       /** Draws figures and writes them, and says which and why some are not there. */
@@ -216,7 +210,7 @@ export const figuresCommand = defineCommand({
         const { skipped } = await drawing({ take, calculation }).finally(() => writing);
         progress.clear();
         terminal.out(
-          `${escapedLine(path)}, ${of}: ${counted(files, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, making)}`,
+          `${escapedLine(path)}, ${of}: ${counted(files, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, options.compute)}`,
         );
       };
       let code: ExitCode = EXIT.done;
@@ -231,7 +225,13 @@ export const figuresCommand = defineCommand({
           try {
             const of = `sample ${number}`;
             await made(
-              (drawing) => figuresOfSample(path, number, { choice, making, wanted: from?.reports ?? {} }, drawing),
+              (drawing) =>
+                figuresOfSample(
+                  path,
+                  number,
+                  { choice, compute: options.compute, wanted: from?.reports ?? {} },
+                  drawing,
+                ),
               of,
             );
           } catch (error) {

@@ -11,11 +11,8 @@ export interface FigureAnalysis<Name extends PanelNeed = PanelNeed> {
   name: Name;
   /** Flags of its command that differ from their defaults where figures make it. */
   flags: Record<string, unknown>;
-  /**
-   * `any`: seconds, so that it is made for whatever is drawn. `named`: a minute or more, so that it is made only for a
-   * panel or page that was named.
-   */
-  madeFor: 'any' | 'named';
+  /** Whether it takes a minute or more at N = 4096, and not seconds. */
+  takesMinutes: boolean;
   /** What messages call a report that suits. */
   report: string;
   /** Whether a report that is kept is one that panels can be drawn from. */
@@ -24,14 +21,14 @@ export interface FigureAnalysis<Name extends PanelNeed = PanelNeed> {
 
 /** Every analysis that panels need, beside that of every sample. */
 export const FIGURE_ANALYSES: readonly FigureAnalysis[] = [
-  { name: 'mechanics', report: "'keycore mechanics'", flags: {}, madeFor: 'any', suits: () => true },
-  { name: 'spectrum', report: "'keycore spectrum'", flags: {}, madeFor: 'any', suits: () => true },
-  { name: 'pseudo-modes', report: "'keycore pseudo-modes'", flags: {}, madeFor: 'any', suits: () => true },
+  { name: 'mechanics', report: "'keycore mechanics'", flags: {}, takesMinutes: false, suits: () => true },
+  { name: 'spectrum', report: "'keycore spectrum'", flags: {}, takesMinutes: false, suits: () => true },
+  { name: 'pseudo-modes', report: "'keycore pseudo-modes'", flags: {}, takesMinutes: false, suits: () => true },
   {
     name: 'strain',
     report: `'keycore strain' of ${LEAST_STRAIN_STEPS} steps or more`,
     flags: { step: 1e-3, to: 0.02, bracket: 1e-4, convergence: false },
-    madeFor: 'named',
+    takesMinutes: true,
     suits: ({ strain }) => (strain?.steps.length ?? 0) >= LEAST_STRAIN_STEPS,
   },
 ];
