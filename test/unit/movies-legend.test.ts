@@ -35,6 +35,29 @@ function pinnedMovie(): Movie {
   return { ...movieWith({ kind: 'theta', panes }), square: [0, 1, 2, 3] };
 }
 
+describe('what arrows are', () => {
+  /** What is written of a mode that moves the first of twenty particles so many times as far as the others. */
+  const said = (first: number) => {
+    const count = 20;
+    const displacement = Float64Array.from({ length: 2 * count }, (_, at) => (at === 0 ? first : (at + 1) % 2));
+    const movie: Movie = {
+      ...movieWith({ kind: 'mode', panes: [[{ index: 0, omega: 1, pr: 1, displacement }]] }),
+      positions: Float64Array.from({ length: 2 * count }, (_, at) => (at % 10) + 0.25),
+      species: new Uint8Array(count),
+      radii: new Float64Array(count).fill(0.4),
+      vibrability: null,
+    };
+    return writtenTexts(movie, { ...LOOK, width: 1600, height: 900 }, 0.25).map(({ text }) => text);
+  };
+
+  test('says how long one is at most, where the longest are shortened', () => {
+    expect(said(1).filter((text) => text.startsWith('arrows: '))).toEqual([expect.not.stringContaining('at most')]);
+    expect(said(1000).filter((text) => text.startsWith('arrows: '))).toEqual([
+      expect.stringMatching(/^arrows: displacement × \S+, at most \S+ σ$/),
+    ]);
+  });
+});
+
 describe('what is marked', () => {
   const SIDE: MovieLook = { ...LOOK, view: 'core', side: 9.5, width: 1600, height: 900 };
 
