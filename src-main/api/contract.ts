@@ -192,6 +192,13 @@ export const sampleRowSchema = z.object({
   isQlm: z.boolean().nullable(),
 });
 
+/** Which samples of a project, in which order. */
+export const sampleQuerySchema = z.strictObject({
+  filter: z.string().max(20_000).default('').describe('see docs/filters.md'),
+  order: z.string().max(40).default('number'),
+  descending: z.enum(['0', '1']).default('0'),
+});
+
 /** The verdict on the lowest mode of an open sample, with what it rests on. */
 export const sampleVerdictSchema = z.object({
   verdict: z.enum(VERDICTS).nullable(),

@@ -17,6 +17,7 @@ import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
 import type { SampleResult } from './sample-result.ts';
+import { findSamples } from './sample-filter/find-samples.ts';
 import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
 import type { Connection } from './sqlite.ts';
@@ -155,6 +156,9 @@ export class Project extends GuardedConnection {
     if (number !== undefined) readNumbers(connection, number);
     return listModes(connection, number);
   }, 'listing modes');
+
+  /** Numbers of the samples that a filter lets through, in an order. Throws `BadInput` for a filter that is none. */
+  readonly findSamples = this.reads(findSamples, 'looking for samples');
 
   /** Puts a tag (1 to 100 characters) on a sample. */
   readonly addTag = this.writes(addTag, (number) => `tagging sample ${number}`);
