@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
 import { ROOT } from '../setup/root.mjs';
 import { analysisTable } from './analysis-table.ts';
+import { columnTable } from './column-table.ts';
 import { commandLineDocument } from './command-line-document.ts';
 import { layerTable } from './layer-table.ts';
 import { withPart } from './marked-part.ts';
@@ -30,6 +31,7 @@ export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/command-line.md', make: () => Promise.resolve(commandLineDocument(COMMANDS)) },
   partly('docs/analyses.md', 'analyses', analysisTable),
   partly('docs/api.md', 'routes', routeTable),
+  partly('docs/filters.md', 'columns', columnTable),
   partly('docs/project-file.md', 'schema', schemaTable),
   partly('docs/source-tree.md', 'layers', layerTable),
 ];

@@ -21,6 +21,7 @@ import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { responseRoutes } from './response.ts';
 import { sampleRoutes } from './samples.ts';
+import { sampleTableRoutes } from './sample-table.ts';
 import { simulationRoutes } from './simulations.ts';
 import { smallBodies } from './small-body.ts';
 
@@ -37,6 +38,7 @@ const TAKING_JSON: readonly Routes[] = [
   knownProjectRoutes,
   placeRoutes,
   projectRoutes,
+  sampleTableRoutes,
   sampleRoutes,
   arrayRoutes,
   modeRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
 import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report/report.ts';
+import { sampleColumnSchema } from './sample-table-contract.ts';
 
 /**
  * What crosses between the window and the side that owns files and jobs. Every request and response body is one of
@@ -85,6 +86,8 @@ export const hostInfoSchema = z.object({
 
   /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
   analyses: z.array(analysisInfoSchema),
+  /** Quantities by which samples are filtered, sorted and plotted, in the order in which they are offered. */
+  sampleColumns: z.array(sampleColumnSchema),
   /** Folder the browser host may read and write; null on the desktop. */
   root: z.string().nullable(),
 });
@@ -190,13 +193,6 @@ export const sampleRowSchema = z.object({
   participants: z.number().nullable(),
   /** Older criterion: N·PR below its threshold and ω below ω_T; null where that is not known. */
   isQlm: z.boolean().nullable(),
-});
-
-/** Which samples of a project, in which order. */
-export const sampleQuerySchema = z.strictObject({
-  filter: z.string().max(20_000).default('').describe('see docs/filters.md'),
-  order: z.string().max(40).default('number'),
-  descending: z.enum(['0', '1']).default('0'),
 });
 
 /** The verdict on the lowest mode of an open sample, with what it rests on. */

@@ -6,6 +6,7 @@ import { modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { COMPRESSED_ENDINGS, READABLE_ENDINGS } from '../formats/readable-names.ts';
 import { WRITERS } from '../formats/writers.ts';
 import { shippedSamples } from '../user-data/shipped-samples.ts';
+import { SAMPLE_COLUMNS } from '../project/sample-filter/sample-columns.ts';
 import { hostInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { described } from './route-description.ts';
@@ -28,6 +29,7 @@ export function hostRoutes(context: ApiContext) {
           heading,
           summary: command.summary,
         })),
+        sampleColumns: SAMPLE_COLUMNS,
         root: context.folder?.root ?? null,
       }),
     ),

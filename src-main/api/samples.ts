@@ -9,7 +9,6 @@ import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
 import {
   type ArrayInfo,
   type SampleDetail,
-  sampleQuerySchema,
   sampleDetailSchema,
   type SampleRow,
   sampleRowSchema,
@@ -140,19 +139,6 @@ export function sampleRoutes(context: ApiContext) {
       const handle = openHandle(context, c);
       return c.json({ samples: context.samples.list(handle).map(row) });
     })
-    .get(
-      '/projects/:project/samples/found',
-      described(
-        'query `filter` ([filters](filters.md)), `order`: a column, `descending=1`',
-        '`{ numbers }`: of the samples that the filter lets through, in order',
-      ),
-      validated('query', sampleQuerySchema),
-      (c) => {
-        const { filter, order, descending } = c.req.valid('query');
-        const { project } = openHandle(context, c);
-        return c.json({ numbers: project.findSamples({ filter, order, descending: descending === '1' }) });
-      },
-    )
     .get(
       '/projects/:project/samples/:sample',
       described('query `ahead=1`: [below](#arrays)', 'SampleDetail'),

@@ -18,6 +18,7 @@ import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
 import type { SampleResult } from './sample-result.ts';
 import { findSamples } from './sample-filter/find-samples.ts';
+import { readSampleTable } from './sample-filter/sample-table.ts';
 import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
 import type { Connection } from './sqlite.ts';
@@ -159,6 +160,9 @@ export class Project extends GuardedConnection {
 
   /** Numbers of the samples that a filter lets through, in an order. Throws `BadInput` for a filter that is none. */
   readonly findSamples = this.reads(findSamples, 'looking for samples');
+
+  /** Values of columns of all samples, for tables and plots. */
+  readonly readSampleTable = this.reads(readSampleTable, 'reading a table of samples');
 
   /** Puts a tag (1 to 100 characters) on a sample. */
   readonly addTag = this.writes(addTag, (number) => `tagging sample ${number}`);

@@ -7,6 +7,18 @@ type Value = string | number | Uint8Array | null;
 /** A row as it lies in its table. */
 export type Sealed<R> = R & { crc32: number };
 
+/** Statements by their SQL, of each connection: preparing one takes longer than a row. */
+const PREPARED = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** The SQL comes from our sources only: there are few. */
+function prepared<Given extends unknown[], Row>(db: Database.Database, sql: string) {
+  const statements = PREPARED.get(db) ?? new Map<string, Database.Statement>();
+  PREPARED.set(db, statements);
+  const statement = statements.get(sql) ?? db.prepare(sql);
+  statements.set(sql, statement);
+  return statement as Database.Statement<Given, Row>;
+}
+
 /**
  * A table whose rows carry the checksum of their columns (seal.ts), which leaves out a `Key` that SQLite gives, and goes
  * on over the bytes of a column `data`.
@@ -47,14 +59,14 @@ export class SealedTable<R extends object, Key extends keyof R & string = never>
   insert({ db }: Connection, row: Omit<R, Key>, unsealed: Record<string, Value> = {}): Database.RunResult {
     const names = [...this.#columns.filter((column) => column !== this.#key), 'crc32', ...Object.keys(unsealed)];
     const values = names.map((name) => `@${name}`).join(', ');
-    const insert = db.prepare(`${this.#verb} INTO ${this.#name} (${names.join(', ')}) VALUES (${values})`);
-    return insert.run({ ...row, ...unsealed, crc32: this.#checksum(row) });
+    const insert = `${this.#verb} INTO ${this.#name} (${names.join(', ')}) VALUES (${values})`;
+    return prepared<[object], unknown>(db, insert).run({ ...row, ...unsealed, crc32: this.#checksum(row) });
   }
 
   /** Rows, not checked; `rest` of the query says which, in what order. */
   rows({ db }: Connection, rest: string, ...values: Value[]): Sealed<R>[] {
     const select = `SELECT ${this.#columns.join(', ')}, crc32 FROM ${this.#name} ${rest}`;
-    return db.prepare<Value[], Sealed<R>>(select).all(...values);
+    return prepared<Value[], Sealed<R>>(db, select).all(...values);
   }
 
   /** Whether a row holds what was sealed. */

@@ -1,7 +1,7 @@
 import type { SampleRow } from '../../src-main/api/contract.ts';
 
 /** Numbers by which the samples can be put in order: head of the column, and the column in words, for tooltips and screen readers. */
-export const SAMPLE_COLUMNS = [
+export const LIST_COLUMNS = [
   { key: 'number', label: '№', about: 'Number of the sample' },
   { key: 'n', label: 'N', about: 'Particles' },
   { key: 'omega', label: 'ω₀', about: 'Frequency of the lowest mode' },
@@ -9,7 +9,7 @@ export const SAMPLE_COLUMNS = [
   { key: 'maxPsi', label: 'Ψ', about: 'Largest vibrability' },
 ] as const;
 
-type SortKey = (typeof SAMPLE_COLUMNS)[number]['key'];
+type SortKey = (typeof LIST_COLUMNS)[number]['key'];
 
 export interface SampleOrder {
   key: SortKey;

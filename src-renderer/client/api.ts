@@ -23,6 +23,7 @@ import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
+import type { FoundQuery, SampleTable } from '../../src-main/api/sample-table-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type Arrays, readSafetensors } from './safetensors.ts';
@@ -151,6 +152,17 @@ export const saveProject = (project: string, request: FileRequest) =>
 export const samples = (project: string) => member<SampleRow[]>('samples', `projects/${project}/samples`);
 export const sample = (address: SampleAddress, urgency?: Urgency) =>
   json<SampleDetail>(withQuery(ofSample(address), { ahead: aheadOf(urgency) }));
+/** Numbers of the samples that a filter lets through, in order. */
+export const foundSamples = (project: string, query: FoundQuery, signal: AbortSignal) =>
+  member<number[]>('numbers', withQuery(`projects/${project}/found`, query), { signal });
+/** Values of columns of all samples. */
+export const sampleTable = (project: string, columns: readonly string[], signal: AbortSignal) =>
+  json<SampleTable>(withQuery(`projects/${project}/table`, { columns: columns.join(',') }), { signal });
+/** Ψ of a sample as a small picture: `vibrability` row by row, `size` its width and height; null where there is none. */
+export async function sampleThumbnail(address: SampleAddress, pixels: number): Promise<Arrays | null> {
+  const answer = await send(withQuery(`${ofSample(address)}/thumbnail`, { pixels }));
+  return answer.status === 204 ? null : arraysOf(answer);
+}
 /** Arrays of a sample by name; see the contract for their names. */
 export const sampleArrays = (address: SampleAddress, names: readonly string[], urgency?: Urgency) =>
   arrays(ofSample(address), names, urgency);

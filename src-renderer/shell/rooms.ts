@@ -1,4 +1,6 @@
 import type { Component } from 'svelte';
+import BrowsePanel from '../browse/room/BrowsePanel.svelte';
+import BrowseStage from '../browse/room/BrowseStage.svelte';
 import FiguresPanel from '../figures/FiguresPanel.svelte';
 import FiguresStage from '../figures/FiguresStage.svelte';
 import { fieldOfMechanics } from '../mechanics/field-of-mechanics.ts';
@@ -16,6 +18,8 @@ interface SideTab {
   Panel: Component;
   /** Lies in place of the field. */
   Stage?: Component;
+  /** The stage lies over the list of samples and modes, too. */
+  wide?: boolean;
 }
 
 /** The tabs of the right panel, in their order. */
@@ -23,6 +27,7 @@ export const SIDE_TABS: readonly SideTab[] = [
   { room: 'field', label: 'Field', Panel: FieldPanel },
   { room: 'mechanics', label: 'Mechanics', Panel: MechanicsPanel },
   { room: 'figures', label: 'Figures', Panel: FiguresPanel, Stage: FiguresStage },
+  { room: 'browse', label: 'Browse', Panel: BrowsePanel, Stage: BrowseStage, wide: true },
 ];
 
 /** Gives the viewer what the rooms add to the field, in the order in which it is listed; once, before the window is mounted. */

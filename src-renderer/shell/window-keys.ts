@@ -14,6 +14,7 @@ const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, 
 const SWITCHES: Record<string, () => void> = {
   m: () => (sideRoom.name = sideRoom.name === 'mechanics' ? 'field' : 'mechanics'),
   g: () => (sideRoom.name = sideRoom.name === 'figures' ? 'field' : 'figures'),
+  b: () => (sideRoom.name = sideRoom.name === 'browse' ? 'field' : 'browse'),
   l: () => panels.toggle('left'),
   r: () => panels.toggle('right'),
 };
@@ -56,7 +57,11 @@ function act(event: KeyboardEvent) {
     void showMode(workspace.mode + MODE_STEPS[key]);
   } else {
     // The field is to be seen: there is one, and no run lies over it.
-    const isInSight = workspace.detail !== null && sideRoom.name !== 'figures' && (live.job === null || !live.shown);
+    const isInSight =
+      workspace.detail !== null &&
+      sideRoom.name !== 'figures' &&
+      sideRoom.name !== 'browse' &&
+      (live.job === null || !live.shown);
     return isInSight && fieldKey(key, event.shiftKey);
   }
   return true;

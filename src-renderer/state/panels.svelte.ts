@@ -9,6 +9,8 @@ const SIZES = {
   /** The right panel under *Mechanics*: the polar plot wants room. */
   mechanics: { least: 304, usual: 372, most: 900 },
   scatter: { least: 150, usual: 218, most: 700 },
+  /** The plots of the room *Browse*: a height. */
+  plots: { least: 160, usual: 290, most: 1200 },
 } as const;
 
 /** Parts that are as high as what is in them until somebody sizes them. */

@@ -1,6 +1,6 @@
 /** An array as the page gets it. */
 export interface ReceivedArray {
-  data: Float64Array | Int32Array | Uint8Array;
+  data: Float64Array | Float32Array | Int32Array | Uint8Array;
   shape: number[];
   unit: string | undefined;
   /** Where its payload begins in the response. */
@@ -32,8 +32,8 @@ export function receivedArrays(bytes: ArrayBuffer): Map<string, ReceivedArray> {
       ]) => {
         const offset = 8 + length + from;
         const own = bytes.slice(offset, 8 + length + to);
-        const data =
-          dtype === 'F64' ? new Float64Array(own) : dtype === 'I32' ? new Int32Array(own) : new Uint8Array(own);
+        const ELEMENTS = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array };
+        const data = new ELEMENTS[dtype as keyof typeof ELEMENTS](own);
         return [name, { data, shape, unit: metadata[`unit:${name}`], offset }];
       },
     ),

@@ -107,7 +107,7 @@ test('no word of a user is part of the SQL', () => {
   expect(sql).not.toMatch(/DROP|1=1|100/);
   expect(values).toContain("y' OR 1=1");
   expect(values).toContain(String.raw`%100\%%`);
-  expect(values).toHaveLength([...sql].filter((sign) => sign === '?').length);
+  expect(values).toHaveLength(sql.split('?').length - 1);
 });
 
 test('columns have names of their own', () => {

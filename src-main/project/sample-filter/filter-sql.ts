@@ -53,9 +53,10 @@ export function filterCondition(filter: SampleFilter): FilterCondition {
       return { sql: `coalesce(${filter.column.sql}, 0)`, values: [] };
     case 'compare': {
       const { column, comparison, value } = filter;
-      if (comparison === '~') return { sql: `${column.sql} ${LIKE}`, values: [holding(String(value))] };
+      // Not NULL: as a condition that drops rows SQLite would go through the other table first, and look each sample up.
+      if (comparison === '~') return { sql: `coalesce(${column.sql} ${LIKE}, 0)`, values: [holding(String(value))] };
       const collate = column.kind === 'text' ? ' COLLATE NOCASE' : '';
-      return { sql: `${column.sql} ${comparison} ?${collate}`, values: [value] };
+      return { sql: `coalesce(${column.sql} ${comparison} ?${collate}, 0)`, values: [value] };
     }
     case 'tag':
       return {

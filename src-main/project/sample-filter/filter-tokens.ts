@@ -28,7 +28,7 @@ function matchAt(pattern: RegExp, text: string, at: number) {
 /** The pieces of a filter. Throws `BadInput` that names the place of what is none. */
 export function filterTokens(text: string): FilterToken[] {
   const tokens: FilterToken[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const blank = matchAt(BLANK, text, at);
     if (blank !== null) {
       at += blank[0].length;

@@ -23,6 +23,11 @@ const MOST_PARTS = 500;
 
 const KEYWORDS = new Set(['and', 'or', 'not']);
 
+/** Whether a piece is a column, a value or text, and no word of the grammar. */
+function isOperand(token: FilterToken) {
+  return token.kind === 'word' && (token.isQuoted || !KEYWORDS.has(token.text.toLowerCase()));
+}
+
 function wrong(message: string): never {
   throw new BadInput(message, { field: 'filter' });
 }
@@ -34,7 +39,11 @@ function requireNumber(word: Extract<FilterToken, { kind: 'word' }>, column: Sam
   return wrong(`'${column.name}' is compared with a number, got ${quoted(word.text)}${hint}`);
 }
 
-function compared(column: SampleColumn, comparison: Comparison, word: Extract<FilterToken, { kind: 'word' }>): SampleFilter {
+function compared(
+  column: SampleColumn,
+  comparison: Comparison,
+  word: Extract<FilterToken, { kind: 'word' }>,
+): SampleFilter {
   if (column.kind === 'flag') wrong(`'${column.name}' stands by itself: ${column.name}, or not ${column.name}`);
   if (column.kind === 'number') {
     if (comparison === '~') wrong(`'${column.name}' is a number: compare it by =, !=, <, <=, > or >=`);
@@ -78,7 +87,9 @@ class Operands {
     const { token } = this;
     if (token === null) return wrong('the filter ends where something to look for was expected');
     if (token.kind !== 'word')
-      return wrong(`something to look for was expected at character ${token.at + 1}, before '${token.kind === 'comparison' ? token.comparison : ')'}'`);
+      return wrong(
+        `something to look for was expected at character ${token.at + 1}, before '${token.kind === 'comparison' ? token.comparison : ')'}'`,
+      );
     if (!token.isQuoted && KEYWORDS.has(token.text.toLowerCase()))
       return wrong(`something to look for was expected at character ${token.at + 1}, got '${token.text}'`);
     this.#next += 1;
@@ -112,17 +123,22 @@ interface Level {
   parts: SampleFilter[];
   /** Whether the next part is negated. */
   isNot: boolean;
+  /** Whether `and` stands before the next part, which must come then. */
+  isAnd: boolean;
 }
 
-const level = (): Level => ({ alternatives: [], parts: [], isNot: false });
+const level = (): Level => ({ alternatives: [], parts: [], isNot: false, isAnd: false });
 
 function join(kind: 'and' | 'or', parts: readonly SampleFilter[]): SampleFilter {
-  return parts.length === 1 ? parts[0] : { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };
+  return parts.length === 1
+    ? parts[0]
+    : { kind, parts: parts.flatMap((part) => (part.kind === kind ? part.parts : [part])) };
 }
 
 function add(to: Level, part: SampleFilter) {
   to.parts.push(to.isNot ? negated(part) : part);
   to.isNot = false;
+  to.isAnd = false;
 }
 
 function negated(part: SampleFilter): SampleFilter {
@@ -130,8 +146,8 @@ function negated(part: SampleFilter): SampleFilter {
 }
 
 /** The filter of a level that ends. */
-function closed({ alternatives, parts, isNot }: Level, where: string): SampleFilter {
-  if (isNot || parts.length === 0) wrong(`something to look for was expected ${where}`);
+function closed({ alternatives, parts, isNot, isAnd }: Level, where: string): SampleFilter {
+  if (isNot || isAnd || parts.length === 0) wrong(`something to look for was expected ${where}`);
   return join('or', [...alternatives, join('and', parts)]);
 }
 
@@ -152,7 +168,7 @@ export function parseFilter(text: string): SampleFilter | null {
   if (text.length > LONGEST) wrong(`a filter has at most ${LONGEST} characters, this one ${text.length}`);
   const tokens = filterTokens(text);
   if (tokens.length === 0) return null;
-  if (tokens.filter(({ kind }) => kind === 'word').length > 2 * MOST_PARTS) wrong(`a filter has at most ${MOST_PARTS} parts`);
+  if (tokens.filter(isOperand).length > 2 * MOST_PARTS) wrong(`a filter has at most ${MOST_PARTS} parts`);
   const operands = new Operands(tokens);
   // No recursion: how deep brackets lie in one another is up to the user.
   const levels = [level()];
@@ -175,7 +191,9 @@ export function parseFilter(text: string): SampleFilter | null {
       alternatives.push(closed({ ...current, alternatives: [] }, "before 'or'"));
       current.parts = [];
     } else if (operands.takesKeyword('and')) {
-      if (current.isNot || current.parts.length === 0) wrong("something to look for was expected before 'and'");
+      if (current.isNot || current.isAnd || current.parts.length === 0)
+        wrong("something to look for was expected before 'and'");
+      current.isAnd = true;
     } else add(current, operands.take());
   }
   if (levels.length > 1) wrong(`${levels.length - 1} of the brackets are never closed`);

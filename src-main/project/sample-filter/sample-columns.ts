@@ -9,16 +9,28 @@ export interface SampleColumn {
   name: string;
   /** Other names that filters know it by. */
   aliases: readonly string[];
-  /** Head of a column, with the marks of labels (`N_{core}`). */
+  /** Head of a column, with the marks of labels (`N_core`). */
   label: string;
   about: string;
   unit: string | null;
   kind: 'number' | 'text' | 'flag';
   /** The values of a text that can only be one of some. */
   values?: readonly string[];
-  /** SQL over sample `s`, elasticity `e`, verdict `v`; written here, never by a user. */
+  /** SQL over `FROM_SAMPLES`; written here, never by a user. */
   sql: string;
 }
+
+/** A row for each sample; SQLite leaves the tables out that a query does not name. */
+export const FROM_SAMPLES = `sample AS s
+  LEFT JOIN elasticity AS e ON e.sample = s.number
+  LEFT JOIN verdict AS v ON v.sample = s.number
+  LEFT JOIN mode AS m ON m.sample = s.number AND m.position = 0
+  LEFT JOIN allotment AS a ON a.number = s.number`;
+
+/** The preset that a source names: "simulation: 2dipl, N = 1024, preset quick, seed 1, sample 657". */
+const AFTER_PRESET = "substr(s.source, instr(s.source, ', preset ') + 9)";
+const PRESET = `CASE WHEN s.source LIKE 'simulation: %, preset %'
+  THEN substr(${AFTER_PRESET}, 1, instr(${AFTER_PRESET} || ',', ',') - 1) END`;
 
 type Given = Omit<SampleColumn, 'aliases' | 'unit'> & Partial<Pick<SampleColumn, 'aliases' | 'unit'>>;
 
@@ -30,31 +42,207 @@ const flag = (name: string, about: string, sql: string) => column({ name, label:
 
 /** Every column, in the order in which they are offered. */
 export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
-  column({ name: 'number', aliases: ['no', 'sample'], label: '№', about: 'Number of the sample', kind: 'number', sql: 's.number' }),
+  column({
+    name: 'number',
+    aliases: ['no', 'sample'],
+    label: '№',
+    about: 'Number of the sample',
+    kind: 'number',
+    sql: 's.number',
+  }),
   column({ name: 'model', label: 'model', about: 'Model', kind: 'text', sql: 's.model' }),
   column({ name: 'n', aliases: ['particles'], label: 'N', about: 'Particles', kind: 'number', sql: 's.particles' }),
   column({ name: 'seed', label: 'seed', about: 'Seed of the sample', kind: 'text', sql: 's.seed' }),
-  column({ name: 'source', aliases: ['file'], label: 'source', about: 'File and frame, or configuration and seed', kind: 'text', sql: 's.source' }),
-  column({ name: 'omega', aliases: ['ω', 'omega0', 'ω0'], label: 'ω_{0}', about: 'Frequency of the lowest mode', unit: '(ε/mσ^{2})^{1/2}', kind: 'number', sql: 's.lowestOmega' }),
-  column({ name: 'omegaratio', aliases: ['omega/omegat', 'ω/ωt'], label: 'ω_{0}/ω_{T}', about: 'ω₀ over the first transverse phonon', kind: 'number', sql: 's.lowestOmega / e.omegaT' }),
-  column({ name: 'omegat', aliases: ['ωt'], label: 'ω_{T}', about: 'First transverse phonon', unit: '(ε/mσ^{2})^{1/2}', kind: 'number', sql: 'e.omegaT' }),
-  column({ name: 'pr', label: 'PR', about: 'Participation ratio of the lowest mode', kind: 'number', sql: 's.lowestPr' }),
-  column({ name: 'npr', aliases: ['participants'], label: 'N·PR', about: 'Particles that take part in the lowest mode', kind: 'number', sql: 'e.participants' }),
-  column({ name: 'verdict', label: 'verdict', about: 'What the lowest mode is', kind: 'text', values: VERDICTS, sql: 'v.verdict' }),
-  column({ name: 'phononshare', aliases: ['share'], label: 'phonon share', about: 'Share of the lowest mode in plane waves', kind: 'number', sql: 'v.phononShare' }),
-  column({ name: 'psi', aliases: ['ψ', 'maxpsi', 'vibrability'], label: 'Ψ', about: 'Largest vibrability', unit: 'σ^{2}/ε', kind: 'number', sql: 's.maxVibrability' }),
-  column({ name: 'ncore', aliases: ['core', 'n_core'], label: 'N_{core}', about: 'Particles in the core', kind: 'number', sql: 's.coreSize' }),
-  column({ name: 'nkeycore', aliases: ['keycore', 'n_keycore'], label: 'N_{keycore}', about: 'Particles in the key core', kind: 'number', sql: 's.keyCoreSize' }),
-  column({ name: 'g', aliases: ['shear'], label: 'G', about: 'Mean of G(θ)', unit: 'ε/σ^{2}', kind: 'number', sql: 'e.shear' }),
-  column({ name: 'gpinned', aliases: ['pinned'], label: 'G_{pinned}', about: 'Mean of G(θ) with the key-core string pinned', unit: 'ε/σ^{2}', kind: 'number', sql: 'e.pinnedShear' }),
-  column({ name: 'bulk', aliases: ['k'], label: 'K', about: 'Bulk modulus', unit: 'ε/σ^{2}', kind: 'number', sql: 'e.bulk' }),
-  column({ name: 'anisotropy', label: 'anisotropy', about: '(max − min of G) / pinned mean', kind: 'number', sql: 'e.relativeAnisotropy' }),
-  column({ name: 'energy', aliases: ['u/n', 'u'], label: 'U/N', about: 'Energy of a particle', unit: 'ε', kind: 'number', sql: 's.energyPerParticle' }),
-  column({ name: 'density', aliases: ['rho', 'ρ'], label: 'ρ', about: 'Number density', unit: 'σ^{−2}', kind: 'number', sql: 's.particles / (s.lx * s.ly)' }),
+  column({
+    name: 'source',
+    aliases: ['file'],
+    label: 'source',
+    about: 'File and frame, or configuration and seed',
+    kind: 'text',
+    sql: 's.source',
+  }),
+  column({
+    name: 'omega',
+    aliases: ['ω', 'omega0', 'ω0'],
+    label: 'ω_0',
+    about: 'Frequency of the lowest mode',
+    unit: '(ε/mσ²)^(1/2)',
+    kind: 'number',
+    sql: 's.lowestOmega',
+  }),
+  column({
+    name: 'omegaratio',
+    aliases: ['omega/omegat', 'ω/ωt'],
+    label: 'ω_0/ω_T',
+    about: 'ω₀ over the first transverse phonon',
+    kind: 'number',
+    sql: 's.lowestOmega / e.omegaT',
+  }),
+  column({
+    name: 'omegat',
+    aliases: ['ωt'],
+    label: 'ω_T',
+    about: 'First transverse phonon',
+    unit: '(ε/mσ²)^(1/2)',
+    kind: 'number',
+    sql: 'e.omegaT',
+  }),
+  column({
+    name: 'pr',
+    label: 'PR',
+    about: 'Participation ratio of the lowest mode',
+    kind: 'number',
+    sql: 's.lowestPr',
+  }),
+  column({
+    name: 'npr',
+    aliases: ['participants'],
+    label: 'N·PR',
+    about: 'Particles that take part in the lowest mode',
+    kind: 'number',
+    sql: 'e.participants',
+  }),
+  column({
+    name: 'verdict',
+    label: 'verdict',
+    about: 'What the lowest mode is',
+    kind: 'text',
+    values: VERDICTS,
+    sql: 'v.verdict',
+  }),
+  column({
+    name: 'phononshare',
+    aliases: ['share'],
+    label: 'phonon share',
+    about: 'Share of the lowest mode in plane waves',
+    kind: 'number',
+    sql: 'v.phononShare',
+  }),
+  column({
+    name: 'psi',
+    aliases: ['ψ', 'maxpsi', 'vibrability'],
+    label: 'Ψ',
+    about: 'Largest vibrability',
+    unit: 'σ²/ε',
+    kind: 'number',
+    sql: 's.maxVibrability',
+  }),
+  column({
+    name: 'ncore',
+    aliases: ['core', 'n_core'],
+    label: 'N_core',
+    about: 'Particles in the core',
+    kind: 'number',
+    sql: 's.coreSize',
+  }),
+  column({
+    name: 'nkeycore',
+    aliases: ['keycore', 'n_keycore'],
+    label: 'N_keycore',
+    about: 'Particles in the key core',
+    kind: 'number',
+    sql: 's.keyCoreSize',
+  }),
+  column({
+    name: 'g',
+    aliases: ['shear'],
+    label: 'G',
+    about: 'Mean of G(θ)',
+    unit: 'ε/σ²',
+    kind: 'number',
+    sql: 'e.shear',
+  }),
+  column({
+    name: 'gpinned',
+    aliases: ['pinned'],
+    label: 'G_pinned',
+    about: 'Mean of G(θ) with the key-core string pinned',
+    unit: 'ε/σ²',
+    kind: 'number',
+    sql: 'e.pinnedShear',
+  }),
+  column({
+    name: 'bulk',
+    aliases: ['k'],
+    label: 'K',
+    about: 'Bulk modulus',
+    unit: 'ε/σ²',
+    kind: 'number',
+    sql: 'e.bulk',
+  }),
+  column({
+    name: 'anisotropy',
+    label: 'anisotropy',
+    about: '(max − min of G) / pinned mean',
+    kind: 'number',
+    sql: 'e.relativeAnisotropy',
+  }),
+  column({
+    name: 'energy',
+    aliases: ['u/n', 'u'],
+    label: 'U/N',
+    about: 'Energy of a particle',
+    unit: 'ε',
+    kind: 'number',
+    sql: 's.energyPerParticle',
+  }),
+  column({
+    name: 'density',
+    aliases: ['rho', 'ρ'],
+    label: 'ρ',
+    about: 'Number density',
+    unit: 'σ^(−2)',
+    kind: 'number',
+    sql: 's.particles / (s.lx * s.ly)',
+  }),
   column({ name: 'maxforce', label: 'max|F|', about: 'Largest force', unit: 'ε/σ', kind: 'number', sql: 's.maxForce' }),
   column({ name: 'modes', label: 'modes', about: 'Modes that are listed', kind: 'number', sql: 's.modes' }),
-  column({ name: 'stored', aliases: ['date'], label: 'stored', about: 'When it was stored', kind: 'text', sql: 's.storedAt' }),
+  column({
+    name: 'stored',
+    aliases: ['date'],
+    label: 'stored',
+    about: 'When it was stored',
+    kind: 'text',
+    sql: 's.storedAt',
+  }),
   column({ name: 'version', label: 'version', about: 'Keycore that analysed it', kind: 'text', sql: 's.version' }),
+  column({
+    name: 'prt',
+    aliases: ['pr_t'],
+    label: 'PR_T',
+    about: 'Participation ratio of the transverse part of the lowest mode',
+    kind: 'number',
+    sql: 'm.prT',
+  }),
+  column({
+    name: 'prl',
+    aliases: ['pr_l'],
+    label: 'PR_L',
+    about: 'Participation ratio of the longitudinal part of the lowest mode',
+    kind: 'number',
+    sql: 'm.prL',
+  }),
+  column({
+    name: 'transverse',
+    label: 'transverse',
+    about: 'Share of the transverse part in the lowest mode',
+    kind: 'number',
+    sql: 'm.transverse',
+  }),
+  column({
+    name: 'index',
+    label: 'index',
+    about: 'Index of the sample in its ensemble, from 0',
+    kind: 'number',
+    sql: 'a.position',
+  }),
+  column({
+    name: 'preset',
+    label: 'preset',
+    about: 'Preset of its preparation',
+    kind: 'text',
+    sql: PRESET,
+  }),
   flag('qlm', 'The lowest mode is quasi-localised', "v.verdict = 'qlm'"),
   flag('hybrid', 'The lowest mode is a hybrid', "v.verdict = 'hybrid'"),
   flag('phonon', 'The lowest mode is a phonon', "v.verdict = 'phonon'"),

@@ -1,0 +1,71 @@
+import { LRUCache } from 'lru-cache';
+import * as api from '../../client/api.ts';
+
+/** Ψ of a sample as a small picture. */
+export interface Thumbnail {
+  width: number;
+  height: number;
+  /** σ²/ε, row by row from the top. */
+  values: ArrayLike<number>;
+}
+
+/** So many are asked for at a time: what the user waits for goes between them. */
+const AT_A_TIME = 3;
+
+type Address = api.SampleAddress;
+
+interface Wanted {
+  address: Address;
+  pixels: number;
+  signal: AbortSignal;
+  take: (thumbnail: Thumbnail | null) => void;
+}
+
+const known = new LRUCache<string, { thumbnail: Thumbnail | null }>({ max: 600 });
+const keyOf = ({ project, number }: Address, pixels: number) => `${project} ${number} ${pixels}`;
+
+let waiting: Wanted[] = [];
+let running = 0;
+
+async function fetchOne({ address, pixels, take }: Wanted) {
+  running += 1;
+  try {
+    const arrays = await api.sampleThumbnail(address, pixels);
+    const [values, size] = [arrays?.get('vibrability'), arrays?.get('size')];
+    const thumbnail = values === undefined || size === undefined ? null : { width: size[0], height: size[1], values };
+    known.set(keyOf(address, pixels), { thumbnail });
+    take(thumbnail);
+  } catch (error) {
+    // A picture that does not come is left out; what is wrong is said by what the user asks for.
+    if (!(error instanceof api.RequestFailure) && !(error instanceof api.HostUnreachable)) throw error;
+    take(null);
+  } finally {
+    running -= 1;
+    fetchNext();
+  }
+}
+
+function fetchNext() {
+  waiting = waiting.filter(({ signal }) => !signal.aborted);
+  // What came into sight last first: one looks there.
+  while (running < AT_A_TIME && waiting.length > 0) {
+    const next = waiting.pop();
+    if (next !== undefined) void fetchOne(next);
+  }
+}
+
+/** Gives the picture of a sample to `take`, at once where it is known; null where there is none. Not once aborted. */
+export function wantThumbnail(
+  address: Address,
+  pixels: number,
+  signal: AbortSignal,
+  take: (thumbnail: Thumbnail | null) => void,
+): void {
+  const found = known.get(keyOf(address, pixels));
+  if (found !== undefined) {
+    take(found.thumbnail);
+    return;
+  }
+  waiting.push({ address, pixels, signal, take: (thumbnail) => !signal.aborted && take(thumbnail) });
+  fetchNext();
+}
