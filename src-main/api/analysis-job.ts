@@ -1,7 +1,7 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { outcomeOfWhole } from '../../native-workers/analysis/description/outcome-of-whole.ts';
 import { analysisTask, type AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
-import type { Job, JobContext } from '../jobs/job-board.ts';
+import type { Job } from '../jobs/job-board.ts';
 import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { storedAnalysisSample } from '../library/analysis-sample.ts';
@@ -26,6 +26,23 @@ export async function runOnSample(
       ? await context.warm.watch(warmSource(sample), analysisTask, request, watch)
       : await context.pool.run(analysisTask, request, watch);
   return outcomeOfWhole(analysis, stored, taskValue(outcome));
+}
+
+/** Has a report of an analysis of a sample made and kept; what is kept already is recalled. */
+export async function analyseAndKeep(
+  context: ApiContext,
+  sample: OpenSample,
+  analysis: Analysis,
+  settings: unknown,
+  watch: TaskWatch,
+): Promise<void> {
+  const { reports } = context;
+  const { handle, facts } = sample;
+  const { number } = facts.numbers;
+  if (await reports.recall(handle, number, analysis, settings)) return;
+  await reports.keep(handle, number, analysis, await runOnSample(context, sample, analysis, settings, watch));
+  // The sample may have another array to draw.
+  handle.changes.mark('samples');
 }
 
 function keyOf({ handle, facts }: OpenSample, { name }: Analysis, settings: unknown) {
@@ -58,7 +75,11 @@ export class AnalysisJobs {
       title: `${analysis.heading} of sample ${number}`,
       // What a warm thread does takes nothing from the pool, and nobody waits for a second behind a simulation.
       besides: analysis.runsWarm?.(particles, settings) === true,
-      work: (jobContext) => this.#work(sample, analysis, settings, jobContext),
+      work: (jobContext) =>
+        analyseAndKeep(this.#context, sample, analysis, settings, {
+          signal: jobContext.signal,
+          onProgress: (progress) => jobContext.report(progress.stage, shareDone(analysis, progress)),
+        }),
     });
     const key = keyOf(sample, analysis, settings);
     this.#running.set(key, job);
@@ -66,19 +87,5 @@ export class AnalysisJobs {
       if (this.#running.get(key) === job) this.#running.delete(key);
     });
     return job;
-  }
-
-  async #work(sample: OpenSample, analysis: Analysis, settings: unknown, job: JobContext) {
-    const { reports } = this.#context;
-    const { handle, facts } = sample;
-    const { number } = facts.numbers;
-    if (await reports.recall(handle, number, analysis, settings)) return;
-    const output = await runOnSample(this.#context, sample, analysis, settings, {
-      signal: job.signal,
-      onProgress: (progress) => job.report(progress.stage, shareDone(analysis, progress)),
-    });
-    await reports.keep(handle, number, analysis, output);
-    // The sample may have another array to draw.
-    handle.changes.mark('samples');
   }
 }

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { analysisRoutes } from './analysis-routes.ts';
 import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
+import { batchRoutes } from './batch.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureAnswer } from './failure.ts';
@@ -44,6 +45,7 @@ const TAKING_JSON: readonly Routes[] = [
   modeRoutes,
   responseRoutes,
   analysisRoutes,
+  batchRoutes,
   exportRoutes,
   figureRoutes,
   movieRoutes,

@@ -49,13 +49,14 @@ interface Export {
   remarks: string[];
 }
 
-async function sampleExport(
+/** A sample as a file. Throws `BadInput` for a format or field that there is not. */
+export async function sampleExport(
   context: ApiContext,
-  c: Context,
+  sample: OpenSample,
   { format, fields, modes, mode }: z.output<typeof exportQuerySchema>,
 ): Promise<Export> {
   const writer = writerById(format);
-  const source = sourceOf(context, openSample(context, c));
+  const source = sourceOf(context, sample);
   const choice = { fields: fields ?? null, modes: modeChoiceOf(modes, mode) };
   const structure = await exportedStructure(source, choice);
   const name = `${source.project}-${source.sample.numbers.number}${writer.extension}`;
@@ -132,7 +133,7 @@ export function exportRoutes(context: ApiContext) {
         'the file, as a [download](#exports)',
       ),
       validated('query', exportQuerySchema),
-      async (c) => download(await sampleExport(context, c, c.req.valid('query'))),
+      async (c) => download(await sampleExport(context, openSample(context, c), c.req.valid('query'))),
     )
     .post(
       `${route}/export`,
@@ -140,7 +141,13 @@ export function exportRoutes(context: ApiContext) {
       validated('query', exportQuerySchema),
       validated('json', fileRequestSchema),
       async (c) =>
-        c.json(await writtenTo(c.req.valid('json'), await sampleExport(context, c, c.req.valid('query')), context)),
+        c.json(
+          await writtenTo(
+            c.req.valid('json'),
+            await sampleExport(context, openSample(context, c), c.req.valid('query')),
+            context,
+          ),
+        ),
     )
     .get(
       `${route}/export/fields`,

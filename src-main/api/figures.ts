@@ -34,7 +34,7 @@ export function requireKnown(ids: readonly string[], known: readonly { id: strin
 }
 
 /** The choice of a request. Throws `BadInput` for what there is not, `ApiFailure` for a view that is none. */
-function choiceOf(request: z.input<typeof figureRequestSchema>): FigureChoice {
+export function choiceOf(request: z.input<typeof figureRequestSchema>): FigureChoice {
   const choice = figureRequestSchema.parse(request);
   requireKnown(choice.panels, PANEL_LIST, 'panel');
   for (const id of choice.pages.filter((page) => pageNamed(page) === undefined)) requireKnown([id], PAGES, 'page');

@@ -53,6 +53,11 @@ export function openSample(context: ApiContext, c: Context): OpenSample {
   return { handle, facts: context.samples.facts(handle, number) };
 }
 
+/** A sample of an open project by its number. Throws `BadInput` for one that is not stored or damaged. */
+export function sampleNumbered(context: ApiContext, handle: ProjectHandle, number: number): OpenSample {
+  return { handle, facts: context.samples.facts(handle, number) };
+}
+
 function row(numbers: SampleNumbers): SampleRow {
   // What has no place in a row, the schema leaves out.
   return sampleRowSchema.parse({
