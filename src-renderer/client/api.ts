@@ -17,6 +17,7 @@ import type {
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
+import type { BatchRequest } from '../../src-main/api/batch-contract.ts';
 import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
@@ -322,9 +323,27 @@ export async function figureFile(
   address: SampleAddress | null,
   request: FigureRequest,
 ): Promise<{ content: Blob; name: string }> {
-  const response = await send(drawing(address, request), post(request));
+  return namedFile(await send(drawing(address, request), post(request)));
+}
+
+/** A download with its name. */
+async function namedFile(response: Response) {
   const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-  return { content: await response.blob(), name: decodeURIComponent(encoded ?? 'figures.zip') };
+  return { content: await response.blob(), name: decodeURIComponent(encoded ?? 'keycore.zip') };
+}
+
+/** Starts a job that does something with many samples. */
+export const startBatch = (project: string, request: BatchRequest) =>
+  member<JobInfo>('job', `projects/${project}/batch`, post(request));
+
+/** What a batch has made; null where there is nothing. */
+export async function batchArchive(project: string, job: string): Promise<{ content: Blob; name: string } | null> {
+  try {
+    return await namedFile(await send(`projects/${project}/batch/${job}`));
+  } catch (error) {
+    if (error instanceof RequestFailure && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /** What a picture shows, by what it says of itself. */
