@@ -6,6 +6,7 @@ import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureAnswer } from './failure.ts';
+import { curationRoutes } from './curation.ts';
 import { curveFigureRoutes } from './curve-figures.ts';
 import { figureMemoryRoutes } from './figure-memories.ts';
 import { figureRoutes } from './figures.ts';
@@ -19,6 +20,7 @@ import { modelRoutes } from './models.ts';
 import { movieRoutes } from './movies.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
+import { provenanceRoutes } from './provenance.ts';
 import { responseRoutes } from './response.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -26,8 +28,14 @@ import { smallBodies } from './small-body.ts';
 
 type Routes = (context: ApiContext) => Hono;
 
-/** These take files, of any length and never whole in memory. */
-const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes, curveFigureRoutes];
+/** These take files, of any length and never whole in memory, or have a limit of their own. */
+const TAKING_FILES: readonly Routes[] = [
+  receivedProjectRoutes,
+  importRoutes,
+  figureMemoryRoutes,
+  curveFigureRoutes,
+  curationRoutes,
+];
 
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [
@@ -38,6 +46,7 @@ const TAKING_JSON: readonly Routes[] = [
   placeRoutes,
   projectRoutes,
   sampleRoutes,
+  provenanceRoutes,
   arrayRoutes,
   modeRoutes,
   responseRoutes,
