@@ -15,6 +15,7 @@ import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { knownProjectRoutes } from './known-projects.ts';
+import { mergeRoutes } from './merges.ts';
 import { modeRoutes } from './modes.ts';
 import { modelRoutes } from './models.ts';
 import { movieRoutes } from './movies.ts';
@@ -55,6 +56,7 @@ const TAKING_JSON: readonly Routes[] = [
   figureRoutes,
   movieRoutes,
   simulationRoutes,
+  mergeRoutes,
   jobRoutes,
   changeRoutes,
 ];

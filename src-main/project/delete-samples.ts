@@ -1,6 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { DELETED, insertDeleted, listDeleted, type DeletedSample } from './deletions.ts';
-import { readNumbers } from './sample-numbers.ts';
+import { listSamples, readNumbers } from './sample-numbers.ts';
 import { explainSqliteError, firstColumn, type Connection } from './sqlite.ts';
 import { sampleLabel, titlesFound } from './titles.ts';
 
@@ -18,6 +18,9 @@ export interface Purged {
   /** Pages of the file that are free now, in bytes. */
   freeBytes: number;
 }
+
+/** Above, all samples are read at once, which is quicker then. */
+const MANY = 200;
 
 /** Tables of a sample's rows, those that refer to others first. */
 const ROWS_OF_SAMPLE = [
@@ -47,8 +50,12 @@ export function deleteSamples(connection: Connection, numbers: readonly number[]
   const [deletion] = firstColumn<number>(connection, 'SELECT coalesce(max(deletion), 0) + 1 FROM deletedSample');
   const deletedAt = new Date().toISOString();
   const titles = titlesFound(connection);
+  const known = new Map(
+    wanted.length > MANY ? listSamples(connection).map((numbers) => [numbers.number, numbers]) : [],
+  );
   const samples = wanted.map((sample) => {
-    const numbers = readNumbers(connection, sample);
+    // Throws for one that is not there.
+    const numbers = known.get(sample) ?? readNumbers(connection, sample);
     const label = sampleLabel(numbers, titles.get(sample));
     return { sample, deletion, deletedAt, contentHash: numbers.contentHash, label, purged: 0 };
   });

@@ -19,6 +19,7 @@ import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
+import { takeNotes, takeSample } from './sample-copy.ts';
 import type { SampleResult } from './sample-result.ts';
 import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
@@ -247,6 +248,12 @@ export class Project extends GuardedConnection {
 
   /** All reports on a sample with their arrays, oldest first, to be stored in another project. */
   readonly copiesOfReports = this.reads(copiesOfReports, readingReports);
+
+  /** Takes a sample of another project in, with all that belongs to it, or adds that to the same structure here. */
+  readonly takeSample = this.writes(takeSample, 'taking a sample in');
+
+  /** Adds those notes on a sample, or with null on the project, that are not there; gives how many. */
+  readonly takeNotes = this.writes(takeNotes, 'taking notes in');
 
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   readonly summary = this.reads(projectSummary, 'reading the project');
