@@ -114,6 +114,15 @@ async function loadSample(project: string, number: number, place: Place | null =
   }
 }
 
+/** Lets go of an open sample that is no longer in the list, and names the open one as the list does. */
+export function forgetDeleted(): void {
+  const { detail, samples } = workspace;
+  if (detail === null) return;
+  const row = samples.find(({ number }) => number === detail.number);
+  if (row === undefined) clearSample();
+  else if (row.label !== detail.label) workspace.detail = { ...detail, label: row.label };
+}
+
 /** Fetches the samples beside the open one, once nothing is waited for. */
 function fetchNeighbours(project: string, number: number) {
   const beside = neighboursIn(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { requireProjectPath } from '../../import/one-sample.ts';
+import { openProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
@@ -32,7 +33,7 @@ function listText(project: Project) {
     .flatMap(({ deletedAt, samples }) =>
       samples.map(
         ({ sample, label, purged }) =>
-          `${sample}\t${escapedLine(label)}\tdeleted ${deletedAt}${purged === 1 ? ' for good' : ''}\n`,
+          `sample ${sample}, ${escapedLine(label)}: deleted on ${deletedAt}${purged === 1 ? ' for good' : ''}\n`,
       ),
     )
     .join('');
@@ -87,12 +88,14 @@ export const restoreCommand = defineCommand({
   output: [],
   async run([path, ...words], { wait }, terminal) {
     const numbers = numbersOf(words);
-    const text = await changed(path, wait, terminal, (project) =>
-      numbers.length === 0
-        ? listText(project)
-        : `restored ${counted(project.restoreSamples(numbers).length, 'sample')}\n`,
-    );
-    terminal.out(text);
+    if (numbers.length === 0) {
+      requireProjectPath(path);
+      using project = await openProject(path, { mode: 'read' });
+      terminal.out(listText(project));
+      return EXIT.done;
+    }
+    const restored = await changed(path, wait, terminal, (project) => project.restoreSamples(numbers));
+    terminal.out(`restored ${counted(restored.length, 'sample')}\n`);
     return EXIT.done;
   },
 });
