@@ -113,7 +113,7 @@ export const provenanceSheetSchema = z.object({
 });
 
 export type TitleAnswer = z.infer<typeof titleAnswerSchema>;
-export type TagChange = z.input<typeof tagChangeSchema>;
+export type TagChange = z.infer<typeof tagChangeSchema>;
 export type TagList = z.infer<typeof tagListSchema>;
 export type SampleNote = z.infer<typeof noteSchema>;
 export type NoteRequest = z.infer<typeof noteRequestSchema>;

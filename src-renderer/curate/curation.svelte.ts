@@ -28,7 +28,7 @@ function record(undo: () => Promise<unknown>, redo: () => Promise<unknown>) {
 }
 
 /** The same tags on and off again. */
-function exchanged({ add = [], remove = [] }: TagChange): TagChange {
+function exchanged({ add, remove }: TagChange): TagChange {
   return { add: remove, remove: add };
 }
 
