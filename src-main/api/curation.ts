@@ -201,8 +201,9 @@ function deletionRoutes(context: ApiContext) {
 async function shrunk({ log }: ApiContext, handle: ProjectHandle, freeBytes: number) {
   if (freeBytes === 0 || handle.project.bytes() > SHRINK_BYTES) return 0;
   try {
+    const before = handle.project.bytes();
     await handle.runExclusive(() => handle.project.shrink());
-    return freeBytes;
+    return before - handle.project.bytes();
   } catch (error) {
     log(faultText(error));
     return 0;
