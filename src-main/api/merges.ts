@@ -49,7 +49,8 @@ async function withProjects<T>(files: readonly string[], context: ApiContext, ac
     const project = open?.project ?? opened.use(await openProject(file, { mode: 'read' }));
     givers.push({ project, name: basename(file) });
   }
-  return action(givers);
+  // Awaited here: they are closed when this returns.
+  return await action(givers);
 }
 
 function asOutcome(file: string, { samples, reports, tags, notes, repeated, missing, failed, deleted }: MergeResult) {
