@@ -70,7 +70,7 @@ function noSuchNote() {
 /** Names and tags. */
 function labelRoutes(context: ApiContext) {
   return new Hono()
-    .put(
+    .post(
       '/projects/:project/samples/:sample/title',
       described('`{ title }`; empty: the name it was given', '`{ former, label }`'),
       SMALL_BODY,
@@ -129,7 +129,7 @@ function noteRoutes(context: ApiContext) {
         return c.json(noteSchema.parse({ id, sample, text, writtenAt }));
       },
     )
-    .put(
+    .post(
       '/projects/:project/notes/:note',
       described('`{ text, writtenAt }`', 'SampleNote as it was before'),
       SMALL_BODY,

@@ -12,12 +12,11 @@ import type { JobInfo } from '../../src-main/api/contract.ts';
 import type { MergeOutcome, MergeRequest } from '../../src-main/api/merge-contract.ts';
 import { DELETE, json, member, ofSample, post, type SampleAddress } from './api.ts';
 
-const put = (body: unknown): RequestInit => ({ ...post(body), method: 'PUT' });
 const of = (project: string) => `projects/${project}`;
 
 /** Empty: the name that it was given. */
 export const rename = (address: SampleAddress, title: string) =>
-  json<TitleAnswer>(`${ofSample(address)}/title`, put({ title }));
+  json<TitleAnswer>(`${ofSample(address)}/title`, post({ title }));
 export const tags = (project: string) => member<TagList['tags']>('tags', `${of(project)}/tags`);
 /** Gives what has changed; exchanged, it undoes that. */
 export const changeTags = (project: string, change: TagChange) =>
@@ -26,7 +25,7 @@ export const notes = (project: string) => member<SampleNote[]>('notes', `${of(pr
 export const addNote = (project: string, note: NoteRequest) => json<SampleNote>(`${of(project)}/notes`, post(note));
 /** Gives the note as it was. */
 export const editNote = (project: string, id: number, note: Omit<NoteRequest, 'sample'>) =>
-  json<SampleNote>(`${of(project)}/notes/${id}`, put(note));
+  json<SampleNote>(`${of(project)}/notes/${id}`, post(note));
 export const removeNote = (project: string, id: number) => json<SampleNote>(`${of(project)}/notes/${id}`, DELETE);
 export const deletions = (project: string) => member<DeletionInfo[]>('deletions', `${of(project)}/deletions`);
 export const deleteSamples = (project: string, samples: readonly number[]) =>

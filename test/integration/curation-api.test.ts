@@ -60,17 +60,17 @@ afterAll(async () => {
 
 test('a sample is renamed and gets its name back', async () => {
   const [before] = await rows();
-  expect(await here('PUT', '/samples/1/title', { title: ' الزجاج الأول ' })).toEqual({
+  expect(await here('POST', '/samples/1/title', { title: ' الزجاج الأول ' })).toEqual({
     former: '',
     label: 'الزجاج الأول',
   });
   expect((await rows())[0]).toMatchObject({ label: 'الزجاج الأول', title: 'الزجاج الأول', tags: ['glass'] });
   expect(await here('GET', '/samples/1')).toMatchObject({ label: 'الزجاج الأول' });
-  expect(await here('PUT', '/samples/1/title', { title: '' })).toEqual({
+  expect(await here('POST', '/samples/1/title', { title: '' })).toEqual({
     former: 'الزجاج الأول',
     label: before.label,
   });
-  const long = await ask('PUT', `projects/${info.id}/samples/1/title`, { title: 'x'.repeat(10_000) });
+  const long = await ask('POST', `projects/${info.id}/samples/1/title`, { title: 'x'.repeat(10_000) });
   expect(long).toMatchObject({ status: 422, json: { error: { kind: 'bad-input' } } });
   expect(JSON.stringify(long.json)).toContain('has 10000 characters');
   expect(JSON.stringify(long.json).length).toBeLessThan(400);
@@ -96,7 +96,7 @@ test('notes have a date, and are put back as they were', async () => {
   const note = await here<SampleNote>('POST', '/notes', { sample: 2, text: 'look' });
   expect((await rows())[1].notes).toBe(1);
   const writtenAt = '2026-02-03T04:05:06.789Z';
-  expect(await here('PUT', `/notes/${note.id}`, { text: 'look again', writtenAt })).toEqual(note);
+  expect(await here('POST', `/notes/${note.id}`, { text: 'look again', writtenAt })).toEqual(note);
   expect(await here('GET', '/notes')).toEqual({ notes: [{ id: note.id, sample: 2, text: 'look again', writtenAt }] });
   expect(await here('DELETE', `/notes/${note.id}`)).toMatchObject({ text: 'look again', writtenAt });
   expect((await ask('DELETE', `projects/${info.id}/notes/${note.id}`)).status).toBe(404);
