@@ -62,7 +62,7 @@ function copyOf(
 /** What is said of samples that did not come, by what became of them. */
 const REASONS = {
   repeated: 'they are here already, with all that belongs to them',
-  deleted: 'they were deleted here; restore them under Deleted samples',
+  deleted: 'they were deleted here; restore them under “Deleted…”',
   differs: 'another build has made other samples for the same seeds here',
 } as const;
 

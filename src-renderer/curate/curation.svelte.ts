@@ -156,7 +156,8 @@ class Curation {
     if (made === null) return null;
     await this.loadDeletions();
     const { deletion } = made;
-    messages.add(`Deleted ${countedSamples(samples.length)}. They can be restored under Deleted samples.`, 'notice', {
+    const they = samples.length === 1 ? 'It' : 'They';
+    messages.add(`Deleted ${countedSamples(samples.length)}. ${they} can be restored under “Deleted…”.`, 'notice', {
       label: 'Undo',
       run: () => void this.undoDeletion(deletion),
     });

@@ -104,9 +104,9 @@ export async function refreshSamples(then?: number): Promise<void> {
     workspace.samples = samples;
     workspace.project = { ...workspace.project, samples: samples.length };
   });
-  forgetDeleted();
+  const beside = forgetDeleted();
   // An empty window shows the first that comes, unless one that was asked for is on its way.
-  const shown = then ?? (isWindowEmpty() ? workspace.samples.at(0)?.number : undefined);
+  const shown = then ?? (isWindowEmpty() ? (beside ?? workspace.samples.at(0)?.number) : undefined);
   if (shown !== undefined) await showSample(shown);
 }
 

@@ -166,7 +166,7 @@ test('another project is merged into the open one, and both into a new one', asy
     enriched: 1,
     tags: 1,
     skipped: [
-      { from: 'other.keycore', samples: 1, reason: 'they were deleted here; restore them under Deleted samples' },
+      { from: 'other.keycore', samples: 1, reason: 'they were deleted here; restore them under “Deleted…”' },
       { samples: 1, reason: 'they are here already, with all that belongs to them' },
     ],
   });

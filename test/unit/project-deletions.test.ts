@@ -292,7 +292,7 @@ describe('merging', () => {
     const result = await takeIn(here, from, watch);
     expect(result).toMatchObject({ samples: [4], enriched: 1, tags: 1, notes: 1 });
     expect(result.skipped.map(({ samples, reason }) => `${samples} ${reason}`)).toEqual([
-      '1 they were deleted here; restore them under Deleted samples',
+      '1 they were deleted here; restore them under “Deleted…”',
       '1 they are here already, with all that belongs to them',
     ]);
     expect(here.readSample(4)).toMatchObject({ report: madeUpSample(5).report, numbers: { position: 4 } });
