@@ -7,6 +7,7 @@ import { batchRoutes } from './batch.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureAnswer } from './failure.ts';
+import { curationRoutes } from './curation.ts';
 import { curveFigureRoutes } from './curve-figures.ts';
 import { figureMemoryRoutes } from './figure-memories.ts';
 import { figureRoutes } from './figures.ts';
@@ -15,11 +16,13 @@ import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { knownProjectRoutes } from './known-projects.ts';
+import { mergeRoutes } from './merges.ts';
 import { modeRoutes } from './modes.ts';
 import { modelRoutes } from './models.ts';
 import { movieRoutes } from './movies.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
+import { provenanceRoutes } from './provenance.ts';
 import { responseRoutes } from './response.ts';
 import { sampleRoutes } from './samples.ts';
 import { sampleTableRoutes } from './sample-table.ts';
@@ -28,8 +31,14 @@ import { smallBodies } from './small-body.ts';
 
 type Routes = (context: ApiContext) => Hono;
 
-/** These take files, of any length and never whole in memory. */
-const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes, curveFigureRoutes];
+/** These take files, of any length and never whole in memory, or have a limit of their own. */
+const TAKING_FILES: readonly Routes[] = [
+  receivedProjectRoutes,
+  importRoutes,
+  figureMemoryRoutes,
+  curveFigureRoutes,
+  curationRoutes,
+];
 
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [
@@ -41,6 +50,7 @@ const TAKING_JSON: readonly Routes[] = [
   projectRoutes,
   sampleTableRoutes,
   sampleRoutes,
+  provenanceRoutes,
   arrayRoutes,
   modeRoutes,
   responseRoutes,
@@ -50,6 +60,7 @@ const TAKING_JSON: readonly Routes[] = [
   figureRoutes,
   movieRoutes,
   simulationRoutes,
+  mergeRoutes,
   jobRoutes,
   changeRoutes,
 ];

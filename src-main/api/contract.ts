@@ -161,8 +161,24 @@ export const folderListingSchema = z.object({
 /** A row of the browse table; all numbers are those of the lowest mode where a mode is meant. */
 export const sampleRowSchema = z.object({
   number: z.int(),
-  /** File and frame, or configuration and seed. */
+  /** What it is called: the user's name; else model, N and index of a simulated one, file and frame of one that was read. */
   label: z.string(),
+  /** The user's name; null: none. */
+  title: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** How many notes are on it. */
+  notes: z.int(),
+  /** File and frame, or simulation. */
+  source: z.string(),
+  /** Of this sample; null for one that was read. */
+  seed: z.string().nullable(),
+  /** Job it belongs to, and its index there, from 1. */
+  job: z.int(),
+  index: z.int(),
+  /** Of its simulation; null for one that was read. */
+  preset: z.string().nullable(),
+  /** ISO 8601. */
+  storedAt: z.string(),
   model: z.string(),
   n: z.int(),
   energyPerParticle: z.number(),
@@ -179,8 +195,12 @@ export const sampleRowSchema = z.object({
   pinnedShear: z.number().nullable(),
   /** (max − min of G) / pinned mean. */
   relativeAnisotropy: z.number().nullable(),
-  /** First transverse phonon. */
+  /** First transverse phonon, and ω of the lowest mode in units of it. */
   omegaT: z.number().nullable(),
+  omegaRatio: z.number().nullable(),
+  /** |⟨ψ6⟩| and ⟨|ψ6|⟩; null for samples of an older Keycore and large ones. */
+  psi6: z.number().nullable(),
+  meanPsi6: z.number().nullable(),
   /** What the lowest mode is; null: undecided, `verdictReason` says why. */
   verdict: z.enum(VERDICTS).nullable(),
   /** Share of the lowest mode in plane waves, on which the verdict rests. */
@@ -239,6 +259,7 @@ export const arrayInfoSchema = z.object({
  */
 export const sampleDetailSchema = z.object({
   number: z.int(),
+  /** As in its row. */
   label: z.string(),
   /** vibrability.values is empty: it travels as an array. */
   report: reportSchema,

@@ -2,8 +2,10 @@ import { type Context, Hono } from 'hono';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
+import type { HexaticNumbers } from '../project/hexatic.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import { DIAMETERS_FIELD } from '../project/stored-sizes.ts';
+import { presetOf, sampleLabel } from '../project/titles.ts';
 import { reportArrayInfo } from './analysis-contract.ts';
 import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
 import {
@@ -58,11 +60,49 @@ export function sampleNumbered(context: ApiContext, handle: ProjectHandle, numbe
   return { handle, facts: context.samples.facts(handle, number) };
 }
 
-function row(numbers: SampleNumbers): SampleRow {
+/** Rows of the samples of a project: all, or those of these numbers in their order. */
+export function sampleRows(context: ApiContext, handle: ProjectHandle, only?: readonly number[]): SampleRow[] {
+  const { project } = handle;
+  const all = context.samples.list(handle);
+  const beside = {
+    titles: project.listTitles(),
+    tags: project.listTags(),
+    notes: Map.groupBy(project.listNotes(), ({ sample }) => sample),
+    hexatic: context.samples.hexatic(handle),
+  };
+  if (only === undefined) return all.map((numbers) => row(numbers, beside));
+  const byNumber = new Map(all.map((numbers) => [numbers.number, numbers]));
+  return only.flatMap((number) => {
+    const numbers = byNumber.get(number);
+    return numbers === undefined ? [] : [row(numbers, beside)];
+  });
+}
+
+/** What a project has of its samples beside their numbers. */
+interface Beside {
+  titles: ReadonlyMap<number, string>;
+  tags: ReadonlyMap<number, string[]>;
+  notes: ReadonlyMap<number | null, readonly unknown[]>;
+  hexatic: ReadonlyMap<number, HexaticNumbers>;
+}
+
+function row(numbers: SampleNumbers, { titles, tags, notes, hexatic }: Beside): SampleRow {
+  const { number, source, position, lowestOmega, elasticity } = numbers;
+  const title = titles.get(number) ?? null;
+  const omegaT = elasticity?.omegaT ?? null;
+  const { psi6 = null, meanPsi6 = null } = hexatic.get(number) ?? {};
   // What has no place in a row, the schema leaves out.
   return sampleRowSchema.parse({
     ...numbers,
-    label: labelOf(numbers),
+    label: sampleLabel(numbers, title),
+    title,
+    tags: tags.get(number) ?? [],
+    notes: notes.get(number)?.length ?? 0,
+    index: position + 1,
+    preset: presetOf(source),
+    omegaRatio: lowestOmega === null || omegaT === null ? null : lowestOmega / omegaT,
+    psi6,
+    meanPsi6,
     n: numbers.particles,
     omega: numbers.lowestOmega,
     pr: numbers.lowestPr,
@@ -101,11 +141,6 @@ function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict 
   return { ...qlm, limits, verdict, phononShare, cuts, reason, computed: report.qlm?.criterion === undefined };
 }
 
-/** File without its folders and frame, or configuration and seed. */
-function labelOf({ source }: SampleNumbers) {
-  return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
-}
-
 /** Arrays over the particles that analyses have given of it: these may come while the sample is open. */
 function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
   return reports.scalarArrays(handle, numbers.number).flatMap(({ analysis: name, version, ...array }): ArrayInfo[] => {
@@ -122,7 +157,7 @@ export function detail(context: ApiContext, { handle, facts }: OpenSample): Samp
   return sampleDetailSchema.parse({
     ...facts,
     number: facts.numbers.number,
-    label: labelOf(facts.numbers),
+    label: sampleLabel(facts.numbers, handle.project.titleOf(facts.numbers.number)),
     verdict: sampleVerdict(facts),
     phononShares: facts.judged.modes.map(({ phononShare = null }) => phononShare),
     modesAtHand,
@@ -142,7 +177,7 @@ export function sampleRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/samples', described('', '`{ samples: SampleRow[] }`'), (c) => {
       const handle = openHandle(context, c);
-      return c.json({ samples: context.samples.list(handle).map(row) });
+      return c.json({ samples: sampleRows(context, handle) });
     })
     .get(
       '/projects/:project/samples/:sample',

@@ -8,8 +8,8 @@ export const SIMULATE = 'simulate';
 /** Kind of the note that the user wants to hear no more of a job's missing samples. */
 export const DISMISSED = 'dismissed';
 
-function missingCount({ samples, stored, failed }: StoredJob) {
-  return samples - stored - failed;
+function missingCount({ samples, stored, failed, deleted }: StoredJob) {
+  return samples - stored - failed - deleted;
 }
 
 /** A job of the project that lacks samples, as pending work. */

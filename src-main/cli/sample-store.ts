@@ -1,5 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { storedAnalysis } from '../import/analysis-job.ts';
+import { deletedAnalysis, storedAnalysis } from '../import/analysis-job.ts';
 import { STANDARD_INPUT_WORD } from '../import/files-on-disk.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { existsSync } from 'node:fs';
@@ -72,7 +72,12 @@ export class SampleStore {
     return this.#project;
   }
 
-  /** The sample that this configuration gave earlier, or null. */
+  /** What is said where the user has deleted the sample of this configuration; else null. */
+  async deleted(configuration: JsonObject): Promise<string | null> {
+    return deletedAnalysis(await this.project(), configuration);
+  }
+
+  /** The sample that this configuration gave earlier, or null. Throws `BadInput` for one that is deleted. */
   async find(configuration: JsonObject): Promise<StoredSample | null> {
     const project = await this.project();
     const number = storedAnalysis(project, configuration);

@@ -1,6 +1,7 @@
 import { underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
 import type { QlmCriterion } from '../../native-workers/analysis/report/verdicts.ts';
 import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { keptTraces } from '../../native-workers/analysis/preparation/kept-traces.ts';
 import { sampleDefinition } from '../../native-workers/analysis/preparation/simulation.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
@@ -40,8 +41,13 @@ export function storedAsQlm({ verdict, elasticity }: SampleNumbers, criterion: Q
   return criterion === 'participation' ? elasticity?.isQlm === 1 : verdict?.verdict === 'qlm';
 }
 
-/** A finished sample as a project stores it, with the displacements of its lowest modes. */
-export function madeSample({ configuration, report, fields }: SimulateTaskOutput, storedModes: number): SampleResult {
+/** A finished sample as a project stores it, with the displacements of its lowest modes and the traces of its run. */
+export function madeSample(
+  { configuration, report, fields, trace }: SimulateTaskOutput,
+  storedModes: number,
+): SampleResult {
   const displacements = fields.displacements.subarray(0, 2 * report.sample.n * storedModes);
-  return { configuration, frameInfo: null, report, fields: { ...fields, displacements }, columns: [] };
+  const timeStep = report.provenance.preparation?.dynamics?.timeStep;
+  const traces = trace === null || timeStep === undefined ? [] : keptTraces(trace, timeStep);
+  return { configuration, frameInfo: null, report, fields: { ...fields, displacements }, columns: [], traces };
 }

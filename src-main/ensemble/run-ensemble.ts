@@ -42,6 +42,8 @@ class EnsembleRun {
   readonly #stop = new AbortController();
   /** Sample numbers by position. */
   readonly #numbers = new Map<number, number>();
+  /** Sample numbers that the user has deleted. */
+  readonly #deleted = new Set<number>();
   /** Finished before it was certain that they belong to the run. */
   readonly #held = new Map<number, Finished>();
   readonly #inWork = new Map<number, Promise<void>>();
@@ -109,8 +111,11 @@ class EnsembleRun {
     await this.#allot();
     const isQlm = new Map(project.listSamples().map((each) => [each.number, storedAsQlm(each, this.#criterion)]));
     const failed = new Set(project.listFailures(this.#job).map(({ number }) => number));
+    for (const { samples } of project.listDeletions()) for (const { sample } of samples) this.#deleted.add(sample);
     for (const [position, number] of this.#numbers) {
-      if (isQlm.has(number)) this.#ledger.settle(position, isQlm.get(number) === true ? 'qlm' : 'other');
+      // Not made again, nor counted among the QLM samples that there are.
+      if (this.#deleted.has(number)) this.#ledger.settle(position, 'other');
+      else if (isQlm.has(number)) this.#ledger.settle(position, isQlm.get(number) === true ? 'qlm' : 'other');
       else if (failed.has(number)) this.#ledger.settle(position, 'failed');
     }
   }
@@ -278,7 +283,7 @@ class EnsembleRun {
     const failed = new Set(failures.map(({ number }) => number));
     return {
       job,
-      stored: [...numbers].filter((number) => !failed.has(number)).sort((a, b) => a - b),
+      stored: [...numbers].filter((number) => !failed.has(number) && !this.#deleted.has(number)).sort((a, b) => a - b),
       failed: failures.map(({ number: sample, reason }) => ({ sample, reason })),
       qlm: this.#ledger.kept.qlm,
       criterion: this.#criterion,

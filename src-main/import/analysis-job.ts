@@ -6,6 +6,7 @@ import {
 } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { Model } from '../../native-workers/models/model.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { analyseTask, type AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
 import { columnsOfAnalysed } from '../formats/coordinate-columns.ts';
@@ -13,6 +14,7 @@ import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
+import { deletedText } from '../project/deletions.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { AnalysisInput } from './analysis-input.ts';
@@ -46,15 +48,35 @@ function earlierAnalysisJob(job: JsonObject) {
   return earlier === null ? null : { ...job, analysis: analysisIdentity(earlier) };
 }
 
+/** The jobs that this analysis is or, by an earlier Keycore, was. */
+function jobsOf(project: Project, analysis: JsonObject) {
+  return [analysis, earlierAnalysisJob(analysis)].flatMap((each) =>
+    each === null ? [] : (project.findJob(each, null) ?? []),
+  );
+}
+
+/**
+ * What is said of an analysis whose sample the user has deleted, null for any other: the sample comes back by being
+ * restored, never silently by reading its file again.
+ */
+export function deletedAnalysis(project: Project, analysis: JsonObject): string | null {
+  for (const job of jobsOf(project, analysis)) {
+    if (job.deleted === 0) continue;
+    const deleted = project.deletionOf(project.allottedSamples(job.number)[0].number);
+    if (deleted !== undefined) return `the project had it, and ${deletedText(deleted)}`;
+  }
+  return null;
+}
+
 /**
  * Number of the sample that this analysis gave earlier, also by an earlier Keycore; null where the project has none. Each
- * analysis of a configuration is a job of one sample.
+ * analysis of a configuration is a job of one sample. Throws `BadInput` where the user has deleted that sample.
  */
 export function storedAnalysis(project: Project, analysis: JsonObject): number | null {
-  for (const each of [analysis, earlierAnalysisJob(analysis)]) {
-    const job = each === null ? null : project.findJob(each, null);
-    if (job?.stored === 1) return project.allottedSamples(job.number)[0].number;
-  }
+  const job = jobsOf(project, analysis).find(({ stored }) => stored === 1);
+  if (job !== undefined) return project.allottedSamples(job.number)[0].number;
+  const deleted = deletedAnalysis(project, analysis);
+  if (deleted !== null) throw new BadInput(deleted, { file: project.path });
   return null;
 }
 

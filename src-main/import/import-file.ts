@@ -3,7 +3,7 @@ import type { JobContext } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
+import { analysedSample, analysisJob, deletedAnalysis, storedAnalysis } from './analysis-job.ts';
 import { type AnalysisOptions, settingsOf } from './analysis-options.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import type { ReadInput } from './file-readings.ts';
@@ -59,6 +59,8 @@ async function addSample(
 ): Promise<SampleFailure | null> {
   const settings = settingsOf(options);
   const job = analysisJob(input, settings);
+  const deleted = deletedAnalysis(handle.project, job);
+  if (deleted !== null) return { reason: `${input.source}: ${deleted}`, fault: null };
   const known = storedAnalysis(handle.project, job);
   if (known !== null) {
     jobContext.stored(known);

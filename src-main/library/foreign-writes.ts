@@ -6,7 +6,7 @@ const LOOK_MS = 1000;
 
 /** What differs between two looks at a project. */
 function markDifferences({ changes }: ProjectHandle, before: ProjectMarks, now: ProjectMarks) {
-  if (now.samples !== before.samples || now.tags !== before.tags) changes.mark('samples');
+  if (now.samples !== before.samples || now.remarks !== before.remarks) changes.mark('samples');
   if (now.jobs !== before.jobs) changes.mark('jobs');
   if (now.writer !== before.writer) changes.mark('project');
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict, type JudgedSample } from '../../native-workers/analysis/verdict/stored-verdict.ts';
+import type { HexaticNumbers } from '../project/hexatic.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
@@ -51,6 +52,10 @@ const MANY_NEW = 200;
 export class SampleLibrary {
   /** By handle: gone when its project is closed. */
   readonly #numbers = new WeakMap<ProjectHandle, Map<number, SampleNumbers>>();
+  readonly #hexatic = new WeakMap<
+    ProjectHandle,
+    { samples: number | undefined; numbers: ReadonlyMap<number, HexaticNumbers> }
+  >();
   readonly #facts = new LRUCache<string, SampleFacts>({ max: MAX_FACTS });
 
   /** Main numbers of all samples of a project, by number. Only those that are new are read and checked. */
@@ -80,9 +85,26 @@ export class SampleLibrary {
     return better;
   }
 
-  /** Whether a sample is stored under that number; does not look at it. */
+  /** Whether a sample is stored under that number and not deleted; does not look at it. */
   has(handle: ProjectHandle, number: number): boolean {
-    return this.#facts.has(`${handle.id} ${number}`) || handle.project.hasSample(number);
+    return handle.project.hasSample(number);
+  }
+
+  /** Forgets a sample that is removed for good: another may come under its number. */
+  forget(handle: ProjectHandle, number: number): void {
+    this.#facts.delete(`${handle.id} ${number}`);
+    this.#numbers.get(handle)?.delete(number);
+    this.#hexatic.delete(handle);
+  }
+
+  /** Bond-orientational order of the samples of a project, where it is known, by number. */
+  hexatic(handle: ProjectHandle): ReadonlyMap<number, HexaticNumbers> {
+    const known = this.#hexatic.get(handle);
+    const samples = this.#numbers.get(handle)?.size;
+    if (known !== undefined && known.samples === samples) return known.numbers;
+    const numbers = handle.project.listHexatic();
+    this.#hexatic.set(handle, { samples, numbers });
+    return numbers;
   }
 
   /** Throws `BadInput` for a number that is not stored and for a damaged sample. */

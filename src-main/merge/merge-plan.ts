@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { DeletedSample } from '../project/deletions.ts';
 import type { StoredJob } from '../project/jobs.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
@@ -29,6 +30,8 @@ export interface PlannedSample {
   places: SourceSample[];
   /** The same structure in one or several projects, richest first; empty where nobody has the result. */
   candidates: Candidate[];
+  /** That it is deleted in one of the projects, the latest time; null where it is not. */
+  deleted: DeletedSample | null;
 }
 
 export interface PlannedJob {
@@ -46,7 +49,7 @@ export interface MergePlan {
 }
 
 /** An index of a job as the projects have it between them. */
-type Gathered = Pick<PlannedSample, 'places' | 'candidates'>;
+type Gathered = Pick<PlannedSample, 'places' | 'candidates' | 'deleted'>;
 
 /** A job as the projects have it between them. */
 interface GatheredJob {
@@ -71,13 +74,17 @@ function byRichness(a: Candidate, b: Candidate) {
   );
 }
 
+/** All stored samples of a project, deleted ones too. */
 function candidatesOf(project: Project) {
-  return new Map(
-    project.listSamples().map((numbers) => {
-      const names = project.fieldNames(numbers.number);
-      const storedModes = names.filter((name) => name.startsWith('u:')).length;
-      return [numbers.number, { project, numbers, storedModes, fromFile: names.includes('types') }];
-    }),
+  return project.withDeleted(
+    () =>
+      new Map(
+        project.listSamples().map((numbers) => {
+          const names = project.fieldNames(numbers.number);
+          const storedModes = names.filter((name) => name.startsWith('u:')).length;
+          return [numbers.number, { project, numbers, storedModes, fromFile: names.includes('types') }];
+        }),
+      ),
   );
 }
 
@@ -98,18 +105,43 @@ function checkAgreement({ job, positions }: GatheredJob) {
   }
 }
 
+/** The one that was made last. */
+function latest(a: DeletedSample | null, b: DeletedSample | null) {
+  if (a === null || b === null) return a ?? b;
+  return byText(a.deletedAt, b.deletedAt) < 0 ? b : a;
+}
+
+/**
+ * What a project has deleted, by number, and by content where it has the same structure under no other number: one that was
+ * stored twice and deleted once is still there.
+ */
+function deletedIn(project: Project, candidates: ReadonlyMap<number, Candidate>) {
+  const rows = project.listDeletions().flatMap(({ samples }) => samples);
+  const byNumber = new Map(rows.map((row) => [row.sample, row]));
+  const present = new Set(
+    [...candidates.values()].filter(({ numbers }) => !byNumber.has(numbers.number)).map(({ numbers }) => numbers.contentHash),
+  );
+  const byContent = rows.filter(({ contentHash }) => !present.has(contentHash));
+  return { byNumber, byContent };
+}
+
 function gather(projects: readonly Project[]) {
   const jobs = new Map<string, GatheredJob>();
+  const deleted = new Map<string, DeletedSample>();
   let found = 0;
   for (const project of projects) {
     const candidates = candidatesOf(project);
+    const { byNumber, byContent } = deletedIn(project, candidates);
+    for (const row of byContent)
+      deleted.set(row.contentHash, latest(deleted.get(row.contentHash) ?? null, row) ?? row);
     found += candidates.size;
     for (const job of project.listJobs()) {
       const known = jobs.get(job.hash) ?? { job, positions: new Map<number, Gathered>() };
       // The earliest mention is the job's; a later one is a part that another process has made.
       if (job.createdAt < known.job.createdAt) known.job = job;
       for (const { number, position } of project.allottedSamples(job.number)) {
-        const here = known.positions.get(position) ?? { places: [], candidates: [] };
+        const here = known.positions.get(position) ?? { places: [], candidates: [], deleted: null };
+        here.deleted = latest(here.deleted, byNumber.get(number) ?? null);
         here.places.push({ project, job: job.number, number });
         const candidate = candidates.get(number);
         if (candidate !== undefined) here.candidates.push(candidate);
@@ -121,7 +153,7 @@ function gather(projects: readonly Project[]) {
   const inOrder = [...jobs.values()].sort(
     (a, b) => byText(a.job.createdAt, b.job.createdAt) || byText(a.job.hash, b.job.hash),
   );
-  return { jobs: inOrder, found };
+  return { jobs: inOrder, found, deleted };
 }
 
 /** Where each structure goes: to the job and position of its richest result. By content hash. */
@@ -148,22 +180,27 @@ function homes(jobs: readonly GatheredJob[]) {
  * (model, box, species, position bits); the richest result is kept, in the job that made it, and a job keeps no number
  * for a sample that went to another one.
  *
+ * What one of the projects has deleted is deleted in the merged one, whatever the others have: its rows are there, hidden,
+ * so that it can be restored.
+ *
  * Throws `BadInput` where two projects hold different structures for one index of a job.
  */
 export function planMerge(projects: readonly Project[]): MergePlan {
-  const { jobs, found } = gather(projects);
+  const { jobs, found, deleted } = gather(projects);
   jobs.forEach(checkAgreement);
   const home = homes(jobs);
   let number = 0;
   const planned = jobs.map(({ job, positions }, at) => {
     const samples = [...positions]
       .sort(([a], [b]) => a - b)
-      .flatMap(([position, { places, candidates }]) => {
-        if (candidates.length === 0) return [{ number: ++number, position, places, candidates }];
+      .flatMap(([position, { places, candidates, deleted: byPlace }]) => {
+        // Deleted for good wherever it was.
+        if (candidates.length === 0) return [{ number: ++number, position, places, candidates, deleted: byPlace }];
         const place = home.get(candidates[0].numbers.contentHash);
         if (place === undefined) throw new Error(`position ${position} of job ${job.hash} has no home`);
         if (place.hash !== job.hash || place.position !== position) return [];
-        return [{ number: ++number, position, places, candidates: place.candidates }];
+        const byContent = deleted.get(candidates[0].numbers.contentHash) ?? null;
+        return [{ number: ++number, position, places, candidates: place.candidates, deleted: byContent }];
       });
     return { number: at + 1, job, samples };
   });

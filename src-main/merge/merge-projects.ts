@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertCopy } from '../project/copy-reports.ts';
+import { insertDeleted, type DeletedSample } from '../project/deletions.ts';
 import { insertFailure } from '../project/failures.ts';
 import { ALLOTMENTS, insertJob } from '../project/jobs.ts';
 import { makeNewFile, sync } from '../project/new-file.ts';
@@ -14,6 +15,7 @@ import type { Project } from '../project/project.ts';
 import { storeSample, type StoredSample } from '../project/samples.ts';
 import { explainSqliteError, type Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
+import { renameSample } from '../project/titles.ts';
 import { byText, planMerge, type Candidate, type MergePlan, type SourceSample } from './merge-plan.ts';
 
 /** What came of it. */
@@ -25,6 +27,9 @@ export interface MergeResult {
   failed: number;
   /** Sample numbers with neither a result nor a failure. */
   missing: number;
+  /** Of the samples those that one of the projects has deleted, and that can be restored; and those deleted for good. */
+  deleted: number;
+  deletedForGood: number;
   /** Reports that were stored, by the name of their analysis; no entry where there are none. */
   reports: Readonly<Record<string, number>>;
   /** Tags and notes, and the results of more than one file. */
@@ -38,12 +43,17 @@ export interface MergeWatch {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** A sample with what is stored beside its fields, deleted or not. */
+function sampleOf({ project, numbers: { number } }: Candidate) {
+  return project.withDeleted(() => ({ ...project.readSample(number), traces: project.readTraces(number) }));
+}
+
 /** The richest result; what a file said of the same particles is taken from another one where it lacks that. */
 function richest([first, ...others]: readonly Candidate[]) {
-  const chosen = first.project.readSample(first.numbers.number);
+  const chosen = sampleOf(first);
   const file = first.fromFile ? undefined : others.find(({ fromFile }) => fromFile);
   if (file === undefined) return chosen;
-  const read = file.project.readSample(file.numbers.number);
+  const read = sampleOf(file);
   const { ids } = chosen.configuration;
   if (!read.configuration.ids.every((id, index) => id === ids[index])) return chosen;
   return { ...chosen, frameInfo: read.frameInfo, columns: read.columns };
@@ -54,19 +64,29 @@ function richest([first, ...others]: readonly Candidate[]) {
  */
 function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSample) {
   return candidates
-    .flatMap(({ project, numbers: { number } }) => {
-      const found = project.copiesOfReports(number);
-      if (found.length === 0) return [];
-      const ids = project.readField(number, 'ids').data;
-      return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
-    })
+    .flatMap(({ project, numbers: { number } }) =>
+      project.withDeleted(() => {
+        const found = project.copiesOfReports(number);
+        if (found.length === 0) return [];
+        const ids = project.readField(number, 'ids').data;
+        return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
+      }),
+    )
     .sort(({ row: a }, { row: b }) => byText(a.storedAt, b.storedAt));
 }
 
 /** What a project has beside results and their reports. */
 function besideOf(project: Project) {
-  const tags: ReadonlyMap<number | null, string[]> = project.listTags();
-  return { tags, notes: project.listNotes(), failures: project.listFailures() };
+  return project.withDeleted(() => {
+    const tags: ReadonlyMap<number | null, string[]> = project.listTags();
+    return {
+      tags,
+      notes: project.listNotes(),
+      titles: project.listTitles(),
+      hexatic: project.listHexatic(),
+      failures: project.listFailures(),
+    };
+  });
 }
 
 /** Where something may belong: a sample of a project, or with null the project itself. */
@@ -84,7 +104,8 @@ async function write(
 ) {
   const beside = new Map(projects.map((project) => [project, besideOf(project)]));
   const reports: Record<string, number> = {};
-  const result = { jobs: jobs.length, samples: 0, repeated, failed: 0, missing: 0, reports, tags: 0, notes: 0 };
+  const result = { jobs: jobs.length, samples: 0, repeated, failed: 0, missing: 0, reports, tags: 0, notes: 0, deleted: 0, deletedForGood: 0 };
+  const deleted: DeletedSample[] = [];
 
   /** What `read` finds beside each of several places. */
   function foundAt<T>(places: readonly Place[], read: (of: ReturnType<typeof besideOf>, number: number | null) => T[]) {
@@ -105,7 +126,8 @@ async function write(
 
   function addSample(number: number, candidates: readonly Candidate[]) {
     const sample = richest(candidates);
-    storeSample(target, number, sample, sample.numbers.storedAt);
+    const hexatic = candidates.flatMap((each) => beside.get(each.project)?.hexatic.get(each.numbers.number) ?? []);
+    storeSample(target, number, { ...sample, hexatic: hexatic.at(0) ?? null }, sample.numbers.storedAt);
     const { particles } = sample.numbers;
     for (const copy of reportsOn(candidates, sample)) {
       const { analysis } = copy.row;
@@ -115,6 +137,8 @@ async function write(
     const tags = new Set(foundAt(places, (of, place) => of.tags.get(place) ?? []));
     for (const tag of tags) addTag(target, number, tag);
     result.tags += tags.size;
+    const titles = places.flatMap(({ project, number: at }) => beside.get(project)?.titles.get(at) ?? []);
+    if (titles.length > 0) renameSample(target, number, titles.sort(byText)[0]);
     addNotes(number, places);
     result.samples += 1;
     onProgress?.(result.samples, found - repeated);
@@ -144,15 +168,23 @@ async function write(
   for (const { number: job, job: source, samples } of jobs) {
     const { hash, configuration, seed, createdAt } = source;
     insertJob(target, { number: job, hash, configuration, seed, createdAt });
-    for (const { number, position, places, candidates } of samples) {
+    for (const { number, position, places, candidates, deleted: deletion } of samples) {
       // Ctrl-C is heard between two samples.
       await turn();
       if (signal?.aborted === true) throw new Cancelled();
       ALLOTMENTS.insert(target, { number, job, position });
       if (candidates.length > 0) addSample(number, candidates);
-      else addUnfinished(number, job, position, places);
+      if (deletion !== null) deleted.push({ ...deletion, sample: number, purged: candidates.length > 0 ? 0 : 1 });
+      else if (candidates.length === 0) addUnfinished(number, job, position, places);
     }
   }
+  const moments = [...new Set(deleted.map(({ deletedAt }) => deletedAt))].sort(byText);
+  insertDeleted(
+    target,
+    deleted.map((row) => ({ ...row, deletion: moments.indexOf(row.deletedAt) + 1 })),
+  );
+  result.deletedForGood = deleted.filter(({ purged }) => purged === 1).length;
+  result.deleted = deleted.length - result.deletedForGood;
   return result;
 }
 
@@ -181,8 +213,8 @@ async function fill(temporary: string, target: string, projects: readonly Projec
 }
 
 /**
- * Joins projects into a new one (see `planMerge`): results, reports of analyses, tags, notes, failures, checkpoints,
- * and when each was made.
+ * Joins projects into a new one (see `planMerge`): results, reports of analyses, names, tags, notes, traces, failures,
+ * checkpoints, deletions, and when each was made.
  * The sources are only read. Merging the same projects again, in any order, or the result with one of them, gives the
  * same content. The new file appears whole or not at all.
  *

@@ -1,6 +1,7 @@
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { dropCheckpoint } from './checkpoints.ts';
+import { deletedText, deletionOf } from './deletions.ts';
 import { readJob } from './jobs.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import { SealedTable } from './sealed-table.ts';
@@ -40,6 +41,8 @@ export function markFailed(connection: Connection, number: number, reason: strin
   const allotted = db.prepare<[number], { stored: number }>(ALLOTTED).get(number);
   if (allotted === undefined)
     throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
+  const deleted = deletionOf(connection, number);
+  if (deleted !== undefined) throw new BadInput(deletedText(deleted), { file: path });
   if (allotted.stored === 1)
     throw new BadInput(`sample ${number} is stored; it cannot be marked as failed`, { file: path });
   const text = reason.trim().slice(0, MAX_REASON_LENGTH);

@@ -36,10 +36,11 @@ export interface StoredJob {
   seed: string | null;
   /** ISO 8601. */
   createdAt: string;
-  /** Sample numbers allotted; of these stored, and failed. The others are missing. */
+  /** Sample numbers allotted; of these stored, failed, and deleted by the user. The others are missing. */
   samples: number;
   stored: number;
   failed: number;
+  deleted: number;
 }
 
 /** The row of a job; its configuration is JSON. */
@@ -50,20 +51,25 @@ const JOBS = new SealedTable<JobRow>('job', 'number, hash, configuration, seed, 
 export const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
 
 const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.position, allotment.job, allotment.crc32,
-    sample.number IS NOT NULL AS stored, sample.number IS NULL AND failure.number IS NOT NULL AS failed
+    sample.number IS NOT NULL AND deletedSample.sample IS NULL AS stored,
+    sample.number IS NULL AND failure.number IS NOT NULL AND deletedSample.sample IS NULL AS failed,
+    deletedSample.sample IS NOT NULL AS deleted
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number
     LEFT JOIN failure ON failure.number = allotment.number
+    LEFT JOIN deletedSample ON deletedSample.sample = allotment.number
   WHERE allotment.job = ? ORDER BY allotment.position`;
 const LACKING = `SELECT DISTINCT allotment.job FROM allotment
   LEFT JOIN sample ON sample.number = allotment.number
   LEFT JOIN failure ON failure.number = allotment.number
-  WHERE sample.number IS NULL AND failure.number IS NULL ORDER BY allotment.job`;
+  LEFT JOIN deletedSample ON deletedSample.sample = allotment.number
+  WHERE sample.number IS NULL AND failure.number IS NULL AND deletedSample.sample IS NULL ORDER BY allotment.job`;
 
-/** An allotment; 1 or 0 for whether its sample is stored, and whether it has failed. */
+/** An allotment; 1 or 0 for whether its sample is stored, has failed, is deleted. */
 interface AllotmentState extends Allotment {
   job: number;
   stored: number;
   failed: number;
+  deleted: number;
 }
 
 function allotments(connection: Connection, job: number) {
@@ -82,6 +88,7 @@ function jobOf(connection: Connection, row: Sealed<JobRow>) {
     samples: samples.length,
     stored: samples.reduce((sum, { stored }) => sum + stored, 0),
     failed: samples.reduce((sum, { failed }) => sum + failed, 0),
+    deleted: samples.reduce((sum, { deleted }) => sum + deleted, 0),
   };
 }
 

@@ -2,7 +2,17 @@ import Database from 'better-sqlite3';
 import { countFoundRows, readCounted, recount } from './migration-8.ts';
 import { moveReports, readMoved, recountMoved } from './migration-9.ts';
 import { numberOf } from './sqlite.ts';
-import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
+import {
+  SCHEMA_V1,
+  SCHEMA_V10,
+  SCHEMA_V2,
+  SCHEMA_V3,
+  SCHEMA_V4,
+  SCHEMA_V5,
+  SCHEMA_V6,
+  SCHEMA_V7,
+  standIns,
+} from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
 export interface Migration {
@@ -44,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   adding(7, 'finite strain', SCHEMA_V7),
   { to: 8, name: 'counts of optional rows, verdicts', up: countFoundRows, read: readCounted, refresh: recount },
   { to: 9, name: 'one table of reports', up: moveReports, read: readMoved, refresh: recountMoved },
+  adding(10, 'deletions, titles, hexatic order, traces', SCHEMA_V10),
 ];
 
 /** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */

@@ -1,4 +1,5 @@
 import type { ModeReport } from '../../native-workers/analysis/report/report.ts';
+import { isPresent } from './deletions.ts';
 import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -28,7 +29,7 @@ export function insertModes(connection: Connection, sample: number, modes: reado
 export function listModes(connection: Connection, sample?: number): ModeNumbers[] {
   const rows =
     sample === undefined
-      ? MODES.rows(connection, 'ORDER BY sample, position')
+      ? MODES.rows(connection, `WHERE ${isPresent(connection, 'sample')} ORDER BY sample, position`)
       : MODES.rows(connection, 'WHERE sample = ? ORDER BY position', sample);
   return rows.map((row) => MODES.checked(connection, `sample ${row.sample}, mode ${row.position}`, row));
 }

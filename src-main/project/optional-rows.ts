@@ -21,8 +21,12 @@ const KINDS = {
   reportScalar: 'sample',
   tag: 'sample',
   note: 'sample',
+  title: 'sample',
+  hexatic: 'sample',
+  trace: 'sample',
   failure: 'NULL',
   pending: 'NULL',
+  deletedSample: 'NULL',
 } as const;
 
 export type OptionalKind = keyof typeof KINDS;
@@ -35,6 +39,10 @@ const WORDS: Partial<Record<OptionalKind, string>> = {
   reportArray: 'arrays of reports',
   reportScalar: 'numbers of reports',
   pending: 'pending work',
+  title: 'its name',
+  hexatic: 'hexatic order',
+  trace: 'traces of its run',
+  deletedSample: 'deletions',
 };
 
 interface CountRow {

@@ -7,7 +7,16 @@ import { explainSqliteError, firstColumn } from './sqlite.ts';
 const AS_STORED: Readonly<Record<string, number>> = { job: 1, allotment: 1, sample: 1 };
 
 /** Tables whose rows belong to the stored sample itself, or to the process that has the file open. */
-const OF_THE_SAMPLE: ReadonlySet<string> = new Set(['mode', 'field', 'elasticity', 'verdict', 'optionalRows', 'lease']);
+const OF_THE_SAMPLE: ReadonlySet<string> = new Set([
+  'mode',
+  'field',
+  'elasticity',
+  'verdict',
+  'hexatic',
+  'trace',
+  'optionalRows',
+  'lease',
+]);
 
 /** What was done with a project of one sample since that sample was stored. */
 export interface LaterRows {

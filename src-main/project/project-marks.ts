@@ -3,15 +3,20 @@ import { numberOf, type Connection } from './sqlite.ts';
 
 /** Numbers and names that differ whenever a window that shows the project has something to read again. */
 export interface ProjectMarks {
-  samples: number;
-  tags: string;
+  samples: string;
+  /** Of tags, titles and notes. */
+  remarks: string;
   jobs: string;
   /** Token-free name of who writes; null when nobody does, or the one that did is gone. */
   writer: string | null;
 }
 
-const SELECT = `SELECT (SELECT count(*) FROM sample) AS samples,
-  (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM tag) AS tags,
+const SELECT = `SELECT
+  (SELECT count(*) FROM sample) || ' ' || (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM deletedSample)
+    AS samples,
+  (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM tag)
+    || ' ' || (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM title)
+    || ' ' || (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM note) AS remarks,
   (SELECT count(*) FROM job) || ' ' || (SELECT count(*) FROM allotment) || ' ' || (SELECT count(*) FROM failure)
     || ' ' || (SELECT coalesce(group_concat(id), '') FROM pending) AS jobs`;
 

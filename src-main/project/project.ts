@@ -2,28 +2,34 @@ import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
 import { copiesOfReports } from './copy-reports.ts';
+import { deleteSamples, listDeletions, purgeDeleted, shrink } from './delete-samples.ts';
+import { deletionOf, restoreSamples, undoDeletion } from './deletions.ts';
 import { fieldNames, readField } from './fields.ts';
 import { GuardedConnection } from './guarded-connection.ts';
+import { listHexatic } from './hexatic.ts';
 import { addJob, allottedSamples, findJob, incompleteJobs, listJobs, readJob, type NewJob } from './jobs.ts';
 import { storeReport } from './keep-report.ts';
 import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { modelDefinitions } from './model-definitions.ts';
 import { listModes } from './modes.ts';
-import { addNote, listNotes, removeNote } from './notes.ts';
+import { addNote, editNote, listNotes, removeNote } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
+import { takeNotes, takeSample } from './sample-copy.ts';
 import type { SampleResult } from './sample-result.ts';
 import { findSamples } from './sample-filter/find-samples.ts';
 import { readSampleTable } from './sample-filter/sample-table.ts';
 import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
-import type { Connection } from './sqlite.ts';
+import { databaseBytes, type Connection } from './sqlite.ts';
 import { projectSummary } from './summary.ts';
-import { addTag, listTags, removeTag } from './tags.ts';
+import { addTag, changeTags, listTags, removeTag } from './tags.ts';
+import { listTitles, renameSample, titleOf } from './titles.ts';
+import { readTraces } from './traces.ts';
 
 function readingSample(number: number) {
   return `reading sample ${number}`;
@@ -164,8 +170,47 @@ export class Project extends GuardedConnection {
   /** Values of columns of all samples, for tables and plots. */
   readonly readSampleTable = this.reads(readSampleTable, 'reading a table of samples');
 
+  /**
+   * Deletes samples, hidden until the deletion is undone: their numbers stay taken, so that nothing that resumes or merges
+   * brings them back.
+   */
+  readonly deleteSamples = this.writes(deleteSamples, 'deleting samples');
+
+  /** All deletions, latest first. */
+  readonly listDeletions = this.reads(listDeletions, 'listing deletions');
+
+  /** What is known of a deleted number; undefined for one that is not deleted. */
+  readonly deletionOf = this.reads(deletionOf, 'looking for a deletion');
+
+  /** Undoes a deletion; gives the numbers of its samples. */
+  readonly undoDeletion = this.writes(undoDeletion, 'undoing a deletion');
+
+  /** Brings deleted samples back, whichever deletions they are of; gives their numbers. */
+  readonly restoreSamples = this.writes(restoreSamples, 'restoring samples');
+
+  /** Removes deleted samples for good; they do not come back all the same. */
+  readonly purgeDeleted = this.writes(purgeDeleted, 'removing deleted samples for good');
+
+  /** Gives a sample the user's name; empty: the one that it was given. Gives the former, empty where there was none. */
+  readonly renameSample = this.writes(renameSample, (number) => `renaming sample ${number}`);
+
+  /** Names that the user has given, by sample. */
+  readonly listTitles = this.reads(listTitles, 'listing names');
+
+  /** The user's name of a sample, or null. */
+  readonly titleOf = this.reads(titleOf, 'reading a name');
+
+  /** |⟨ψ6⟩| and ⟨|ψ6|⟩ of samples, by number. */
+  readonly listHexatic = this.reads(listHexatic, 'listing hexatic orders');
+
+  /** What was watched while a sample was made; empty where nothing was. */
+  readonly readTraces = this.reads(readTraces, (number) => `reading traces of sample ${number}`);
+
   /** Puts a tag (1 to 100 characters) on a sample. */
   readonly addTag = this.writes(addTag, (number) => `tagging sample ${number}`);
+
+  /** Puts tags on samples and takes others off, all in one transaction; gives what has changed. */
+  readonly changeTags = this.writes(changeTags, 'changing tags');
 
   /** True if the tag was there. */
   readonly removeTag = this.writes(removeTag, (number) => `untagging sample ${number}`);
@@ -175,6 +220,9 @@ export class Project extends GuardedConnection {
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
   readonly addNote = this.writes(addNote, 'adding a note');
+
+  /** Puts another text and date in the place of a remark; gives the former, or null where there is no such remark. */
+  readonly editNote = this.writes(editNote, 'editing a note');
 
   /** True if the note was there. */
   readonly removeNote = this.writes(removeNote, 'removing a note');
@@ -209,6 +257,12 @@ export class Project extends GuardedConnection {
   /** All reports on a sample with their arrays, oldest first, to be stored in another project. */
   readonly copiesOfReports = this.reads(copiesOfReports, readingReports);
 
+  /** Takes a sample of another project in, with all that belongs to it, or adds that to the same structure here. */
+  readonly takeSample = this.writes(takeSample, 'taking a sample in');
+
+  /** Adds those notes on a sample, or with null on the project, that are not there; gives how many. */
+  readonly takeNotes = this.writes(takeNotes, 'taking notes in');
+
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   readonly summary = this.reads(projectSummary, 'reading the project');
 
@@ -226,6 +280,27 @@ export class Project extends GuardedConnection {
 
   /** Who may write now, dead or alive; null when nobody has the project open for writing. */
   readonly writer = this.reads(currentLease, 'reading the lease');
+
+  /** Reads with deleted samples as if they were not deleted, for what copies a project whole. */
+  withDeleted<T>(action: () => T): T {
+    const { connection } = this;
+    const before = connection.seesDeleted ?? false;
+    connection.seesDeleted = true;
+    try {
+      return action();
+    } finally {
+      connection.seesDeleted = before;
+    }
+  }
+
+  /** Size of the file. */
+  readonly bytes = this.reads(({ db }) => databaseBytes(db), 'reading the size');
+
+  /** Gives free pages back to the disk; writes the whole file again. */
+  shrink(): void {
+    this.requireWritable();
+    shrink(this.connection);
+  }
 
   /**
    * Copies the project as it stands to a new file, which appears whole or not at all; refuses an existing one.

@@ -99,7 +99,7 @@ function scalarsOfRow(connection: Connection, kind: ScalarKind, row: Sealed<Repo
 }
 
 /**
- * The scalars of all reports of an analysis, by sample, report, name and mode. Those of reports that were stored before
+ * The scalars of all reports of an analysis on samples that are not deleted, by sample, report, name and mode. Those of reports that were stored before
  * a scalar was described, or whose rows are lost, come from the report. Throws the error that names a damaged row or a
  * lost report.
  */
@@ -119,7 +119,11 @@ export function listScalars(connection: Connection, kind: ScalarKind): ReportSca
   const made = stale.flatMap(({ id }) =>
     REPORTS.rows(connection, 'WHERE id = ?', id).flatMap((row) => scalarsOfRow(connection, kind, row)),
   );
+  const hidden = new Set(
+    connection.seesDeleted === true ? [] : firstColumn<number>(connection, 'SELECT sample FROM deletedSample'),
+  );
   return [...stored, ...made]
+    .filter(({ sample }) => !hidden.has(sample))
     .map(asListed)
     .sort(
       (a, b) =>

@@ -1,8 +1,10 @@
 import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { deletedText, deletionOf, isPresent } from './deletions.ts';
 import { ELASTICITY_ROWS, type ElasticityNumbers } from './elasticity.ts';
+import { ALLOTMENTS } from './jobs.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { firstColumn, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 import { VERDICT_ROWS, type VerdictNumbers } from './verdict.ts';
 
 /** The main numbers of a stored sample; units as in its report. */
@@ -14,6 +16,9 @@ export interface SampleNumbers extends ReturnType<typeof numbersOf> {
   storedAt: string;
   /** How many are stored. */
   fields: number;
+  /** Job that the sample belongs to, and its index there, from 0. */
+  job: number;
+  position: number;
   /** Moduli and the older verdict on the lowest mode; null where an older Keycore stored the sample. */
   elasticity: ElasticityNumbers | null;
   /** Verdict on the lowest mode by phononShare; null where an older Keycore stored the sample. */
@@ -24,7 +29,7 @@ export interface SampleNumbers extends ReturnType<typeof numbersOf> {
 export type SizedSample = Pick<SampleNumbers, 'number' | 'particles'>;
 
 /** The row without its two JSON texts; `documentCrc32` is their checksum. */
-type NumbersRow = Omit<SampleNumbers, 'elasticity' | 'verdict'> & { documentCrc32: number };
+type NumbersRow = Omit<SampleNumbers, 'elasticity' | 'verdict' | 'job' | 'position'> & { documentCrc32: number };
 
 export const SAMPLES = new SealedTable<NumbersRow>(
   'sample',
@@ -33,7 +38,7 @@ export const SAMPLES = new SealedTable<NumbersRow>(
     'cutoffScheme, wallSeconds, storedAt, modes, fields, documentCrc32',
 );
 
-const SELECT_RANGE = 'SELECT count(*) AS count, min(number) AS first, max(number) AS last FROM sample';
+const SELECT_RANGE = 'SELECT count(*) AS count, min(number) AS first, max(number) AS last FROM presentSample';
 
 /** The stated total, or the sum of the stages where none is stated. */
 function wholeTime(wallSeconds: Record<string, number>) {
@@ -85,36 +90,58 @@ function checkRow(connection: Connection, row: Sealed<NumbersRow>) {
   return Object.fromEntries(numbers) as unknown as Omit<NumbersRow, 'documentCrc32'>;
 }
 
-/** Main numbers of all stored samples, by number. */
+/** Job and index of a sample number, by its row. */
+function checkedPlace(
+  connection: Connection,
+  number: number,
+  row = ALLOTMENTS.rows(connection, 'WHERE number = ?', number).at(0),
+) {
+  if (row === undefined) throw damagedRow(connection, `sample ${number}`, 'its number is allotted to no job');
+  const { job, position } = ALLOTMENTS.checked(connection, `sample number ${number}`, row);
+  return { job, position };
+}
+
+/** Main numbers of all stored samples that are not deleted, by number. */
 export function listSamples(connection: Connection): SampleNumbers[] {
-  const rows = SAMPLES.rows(connection, 'ORDER BY number');
+  const rows = SAMPLES.rows(connection, `WHERE ${isPresent(connection, 'number')} ORDER BY number`);
+  const places = new Map(ALLOTMENTS.rows(connection, '').map((row) => [row.number, row]));
   const elasticity = ELASTICITY_ROWS.list(connection);
   const verdicts = VERDICT_ROWS.list(connection);
   return rows.map((row) => ({
     ...checkRow(connection, row),
+    ...checkedPlace(connection, row.number, places.get(row.number)),
     elasticity: elasticity.get(row.number) ?? null,
     verdict: verdicts.get(row.number) ?? null,
   }));
 }
 
-/** Numbers of all stored samples, ascending. */
+/** Numbers of all stored samples that are not deleted, ascending. */
 export function sampleNumbers(connection: Connection): number[] {
-  return firstColumn(connection, 'SELECT number FROM sample ORDER BY number');
+  return firstColumn(
+    connection,
+    `SELECT number FROM sample WHERE ${isPresent(connection, 'number')} ORDER BY number`,
+  );
 }
 
 export function countSamples(connection: Connection): number {
-  return firstColumn<number>(connection, 'SELECT count(*) FROM sample')[0];
+  return firstColumn<number>(
+    connection,
+    `SELECT count(*) FROM sample WHERE ${isPresent(connection, 'number')}`,
+  )[0];
 }
 
-/** Whether a result is stored under a number; does not look at it. */
-export function hasSample({ db }: Connection, number: number): boolean {
-  return db.prepare('SELECT 1 FROM sample WHERE number = ?').get(number) !== undefined;
+/** Whether a result is stored under a number and not deleted; does not look at it. */
+export function hasSample(connection: Connection, number: number): boolean {
+  const query = `SELECT 1 FROM sample WHERE number = ? AND ${isPresent(connection, 'number')}`;
+  return connection.db.prepare(query).get(number) !== undefined;
 }
 
 /** Row of a sample, unchecked; throws `BadInput` naming the numbers there are. */
 function readRow(connection: Connection, number: number) {
-  const row = SAMPLES.rows(connection, 'WHERE number = ?', number).at(0);
+  const row = SAMPLES.rows(connection, `WHERE number = ? AND ${isPresent(connection, 'number')}`, number).at(0);
   if (row !== undefined) return row;
+  const deleted = deletionOf(connection, number);
+  if (deleted !== undefined) throw new BadInput(deletedText(deleted), { file: connection.path });
   const range = connection.db.prepare<[], { count: number; first: number; last: number }>(SELECT_RANGE).get();
   const there =
     range === undefined || range.count === 0
@@ -127,6 +154,7 @@ function readRow(connection: Connection, number: number) {
 export function readNumbers(connection: Connection, number: number): SampleNumbers {
   return {
     ...checkRow(connection, readRow(connection, number)),
+    ...checkedPlace(connection, number),
     elasticity: ELASTICITY_ROWS.read(connection, number),
     verdict: VERDICT_ROWS.read(connection, number),
   };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { reportSchema, type Report, type ReportFields } from '../../native-workers/analysis/report/report.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
+import type { HexaticNumbers } from './hexatic.ts';
+import type { TraceColumn } from './traces.ts';
 
 /** What a file said of a sample beyond its configuration; a `Frame` is one. */
 export type FrameInfo = Pick<
@@ -34,6 +36,10 @@ export interface SampleResult {
   fields: ReportFields;
   /** Further per-particle columns of the file, kept as they are; names are unique. */
   columns: readonly ParticleColumn[];
+  /** Absent: worked out when it is stored; null: not known, of a copy. */
+  hexatic?: HexaticNumbers | null;
+  /** Of the run that made it; absent where there was none. */
+  traces?: readonly TraceColumn[];
 }
 
 function require(holds: boolean, expected: string): asserts holds {

@@ -3,8 +3,10 @@ import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { dropCheckpoint } from './checkpoints.ts';
+import { deletedText, deletionOf } from './deletions.ts';
 import { forgetFailure } from './failures.ts';
 import { insertFields, readFields, type Field } from './fields.ts';
+import { hexaticOf, insertHexatic } from './hexatic.ts';
 import { REPORTED } from './losses.ts';
 import { insertModes, listModes } from './modes.ts';
 import { readDocuments } from './report-rows.ts';
@@ -13,6 +15,7 @@ import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleR
 import { documentChecksum, sealedDocument } from './seal.ts';
 import { DIAMETERS_FIELD, sizesOf } from './stored-sizes.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
+import { insertTraces } from './traces.ts';
 
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 
@@ -57,6 +60,8 @@ export function storeSample(
   const report = checkResult(result);
   if (db.prepare(IS_ALLOTTED).get(number) === undefined)
     throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file });
+  const deleted = deletionOf(connection, number);
+  if (deleted !== undefined) throw new BadInput(deletedText(deleted), { file });
   if (hasSample(connection, number))
     throw new BadInput(`sample ${number} is stored already, and nothing is ever overwritten`, { file });
   const { configuration, frameInfo, columns } = result;
@@ -80,6 +85,8 @@ export function storeSample(
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
   for (const rows of REPORTED) rows.insert(connection, number, report);
+  insertHexatic(connection, number, result.hexatic === undefined ? hexaticOf(configuration.box, positions) : result.hexatic);
+  insertTraces(connection, number, result.traces ?? []);
   forgetFailure(connection, number);
   dropCheckpoint(connection, number);
 }

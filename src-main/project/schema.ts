@@ -346,12 +346,67 @@ CREATE INDEX reportArrayBySample ON reportArray (sample);
 
 ${SCALARS_V9}`;
 
+/** Version 10: deletion of samples, titles, hexatic order, traces. */
+export const SCHEMA_V10 = `
+-- A sample number that the user has deleted. Its rows stay, hidden, until the deletion is undone or, with purged = 1, they
+-- are removed. Rows of one deletion have one number.
+CREATE TABLE deletedSample (
+  sample INTEGER PRIMARY KEY REFERENCES allotment (number),
+  deletion INTEGER NOT NULL,
+  deletedAt TEXT NOT NULL,
+  contentHash TEXT NOT NULL,
+  label TEXT NOT NULL,
+  purged INTEGER NOT NULL CHECK (purged IN (0, 1)),
+  crc32 INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deletedSampleByDeletion ON deletedSample (deletion);
+
+-- The name that the user has given to a sample.
+CREATE TABLE title (
+  sample INTEGER PRIMARY KEY REFERENCES sample (number),
+  title TEXT NOT NULL,
+  crc32 INTEGER NOT NULL
+) STRICT;
+
+-- Bond-orientational order of a sample: global |⟨ψ6⟩| and mean ⟨|ψ6|⟩. Samples of an older Keycore and large ones have none.
+CREATE TABLE hexatic (
+  sample INTEGER PRIMARY KEY REFERENCES sample (number),
+  psi6 REAL NOT NULL,
+  meanPsi6 REAL NOT NULL,
+  crc32 INTEGER NOT NULL
+) STRICT;
+
+-- A column of the traces of the run that made a sample (f32, little-endian), thinned.
+CREATE TABLE trace (
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  name TEXT NOT NULL,
+  unit TEXT,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (sample, name)
+) STRICT;
+
+-- All of a sample but its two texts, each of which is longer than a page: lists and filters read this alone.
+CREATE INDEX sampleNumbers ON sample (number, contentHash, model, particles, lx, ly, xy, energyPerParticle, maxForce, zeroModes, negativeModes, liquid, lowestOmega, lowestPr, maxVibrability, meanVibrability, coreSize, keyCoreSize, source, seed, version, variant, cutoffScheme, wallSeconds, storedAt, modes, fields, documentCrc32, crc32);
+
+-- What is there for the user: every stored sample that is not deleted, with what a table of samples is ordered by.
+CREATE VIEW presentSample AS
+SELECT sample.*, allotment.job, allotment.position, title.title, hexatic.psi6, hexatic.meanPsi6,
+  CASE WHEN sample.source LIKE 'simulation: %, preset %, seed %'
+    THEN substr(sample.source, instr(sample.source, ', preset ') + 9,
+      instr(sample.source, ', seed ') - instr(sample.source, ', preset ') - 9) END AS preset
+FROM sample JOIN allotment ON allotment.number = sample.number
+  LEFT JOIN title ON title.sample = sample.number
+  LEFT JOIN hexatic ON hexatic.sample = sample.number
+WHERE sample.number NOT IN (SELECT sample FROM deletedSample);
+`;
+
 /**
- * Stands in for the tables that a version adds where an older file is only read: they are empty, and belong to the
- * connection. SQLite looks for a table's name among the temporary ones first.
+ * Stands in for the tables and views that a version adds where an older file is only read: tables are empty, and all
+ * belong to the connection. SQLite looks for a table's name among the temporary ones first.
  */
 export function standIns(schema: string): string {
   return schema
     .replaceAll(/^(CREATE INDEX|CREATE UNIQUE INDEX|DROP TABLE) .*$/gm, '')
-    .replaceAll(/^CREATE TABLE /gm, 'CREATE TEMP TABLE ');
+    .replaceAll(/^CREATE (TABLE|VIEW) /gm, 'CREATE TEMP $1 ');
 }

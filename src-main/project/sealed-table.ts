@@ -63,6 +63,11 @@ export class SealedTable<R extends object, Key extends keyof R & string = never>
     return prepared<[object], unknown>(db, insert).run({ ...row, ...unsealed, crc32: this.#checksum(row) });
   }
 
+  /** A row with its checksum, for a query that changes it. */
+  sealed(row: Omit<R, Key>): Sealed<Omit<R, Key>> {
+    return { ...row, crc32: this.#checksum(row) };
+  }
+
   /** Rows, not checked; `rest` of the query says which, in what order. */
   rows({ db }: Connection, rest: string, ...values: Value[]): Sealed<R>[] {
     const select = `SELECT ${this.#columns.join(', ')}, crc32 FROM ${this.#name} ${rest}`;

@@ -9,6 +9,8 @@ import { StorageFailure } from './storage-failure.ts';
 export interface Connection {
   readonly db: Database.Database;
   readonly path: string;
+  /** Whether deleted samples are read as if they were not (`Project.withDeleted`). */
+  seesDeleted?: boolean;
 }
 
 /** How long a statement waits for another process's lock before it fails. */

@@ -1,8 +1,10 @@
 import { isMiscounted } from './optional-rows.ts';
 import { z } from 'zod';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import { countDeleted } from './deletions.ts';
 import { elasticitySchema } from './elasticity.ts';
 import { listFailures } from './failures.ts';
+import { listHexatic } from './hexatic.ts';
 import { listJobs } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
@@ -10,6 +12,7 @@ import { schemaVersion } from './migrations.ts';
 import { listSamples } from './sample-numbers.ts';
 import { databaseBytes, type Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
+import { titlesFound } from './titles.ts';
 import { verdictSchema } from './verdict.ts';
 
 /** What `info` reports of a project: plain, ready for JSON. */
@@ -23,6 +26,7 @@ export const summarySchema = z.object({
       samples: z.int().describe('samples stored'),
       failed: z.int().describe('samples that were tried and have no result'),
       missing: z.int().describe('samples whose number is allotted, with neither a result nor a failure yet'),
+      deleted: z.int().describe('samples that the user has deleted; they count nowhere else'),
       modes: z.int(),
       fields: z.int(),
       notes: z.int(),
@@ -40,6 +44,7 @@ export const summarySchema = z.object({
         samples: z.int().describe('sample numbers allotted'),
         stored: z.int().describe('samples stored'),
         failed: z.int().describe('failed samples'),
+        deleted: z.int().describe('deleted samples'),
       }),
     )
     .describe('oldest first'),
@@ -47,6 +52,9 @@ export const summarySchema = z.object({
     .array(
       z.object({
         number: z.int(),
+        job: z.int().describe('number of its job'),
+        position: z.int().describe('index in its job, from 0'),
+        title: z.string().nullable().describe('name that the user has given; null: none'),
         contentHash: z.string().describe('SHA-256 of model, box, species and position bits of the analysed structure'),
         model: z.string(),
         particles: z.int(),
@@ -75,6 +83,8 @@ export const summarySchema = z.object({
         fields: z.int(),
         elasticity: elasticitySchema.nullable().describe('null for samples of an older Keycore'),
         verdict: verdictSchema.nullable().describe('null for samples of an older Keycore'),
+        psi6: z.number().nullable().describe('|⟨ψ6⟩|; null for samples of an older Keycore and large ones'),
+        meanPsi6: z.number().nullable().describe('⟨|ψ6|⟩'),
         tags: z.array(z.string()),
       }),
     )
@@ -107,9 +117,11 @@ export const summarySchema = z.object({
 
 export type ProjectSummary = z.infer<typeof summarySchema>;
 
-const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
-  (SELECT count(*) FROM note) AS notes`;
-const REPORTS = 'SELECT analysis, count(*) AS reports FROM report GROUP BY analysis';
+const PRESENT = 'WHERE sample NOT IN (SELECT sample FROM deletedSample)';
+const COUNTS = `SELECT (SELECT count(*) FROM mode ${PRESENT}) AS modes,
+  (SELECT count(*) FROM field ${PRESENT}) AS fields,
+  (SELECT count(*) FROM note ${PRESENT} OR sample IS NULL) AS notes`;
+const REPORTS = `SELECT analysis, count(*) AS reports FROM report ${PRESENT} GROUP BY analysis`;
 
 /** How many reports of each analysis that keeps any there are, by its name. */
 function reportCounts({ db }: Connection) {
@@ -122,11 +134,19 @@ export function projectSummary(connection: Connection): ProjectSummary {
   const { db, path } = connection;
   const jobs = listJobs(connection);
   const tags = tagsFound(connection);
-  const samples = listSamples(connection).map((sample) => ({ ...sample, tags: tags.get(sample.number) ?? [] }));
+  const titles = titlesFound(connection);
+  const order = listHexatic(connection);
+  const samples = listSamples(connection).map((sample) => ({
+    ...sample,
+    title: titles.get(sample.number) ?? null,
+    ...(order.get(sample.number) ?? { psi6: null, meanPsi6: null }),
+    tags: tags.get(sample.number) ?? [],
+  }));
   const rows = db.prepare<[], { modes: number; fields: number; notes: number }>(COUNTS).get();
   if (rows === undefined) throw new Error('SELECT of counts gave no row');
   const allotted = jobs.reduce((sum, job) => sum + job.samples, 0);
   const failed = jobs.reduce((sum, job) => sum + job.failed, 0);
+  const deleted = countDeleted(connection);
   return {
     path,
     schemaVersion: schemaVersion(db),
@@ -135,7 +155,8 @@ export function projectSummary(connection: Connection): ProjectSummary {
       jobs: jobs.length,
       samples: samples.length,
       failed,
-      missing: allotted - failed - samples.length,
+      missing: allotted - failed - deleted - samples.length,
+      deleted,
       ...rows,
       ...reportCounts(connection),
     },

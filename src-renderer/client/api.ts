@@ -87,19 +87,19 @@ async function* streamed<T>(response: Response): AsyncGenerator<T> {
   }
 }
 
-async function json<T>(path: string, init?: RequestInit) {
+export async function json<T>(path: string, init?: RequestInit) {
   return (await (await send(path, init)).json()) as T;
 }
 
 /** The one member of an answer that is wanted. */
-async function member<T>(name: string, path: string, init?: RequestInit) {
+export async function member<T>(name: string, path: string, init?: RequestInit) {
   return (await json<Record<string, T>>(path, init))[name];
 }
 
 const POST = { method: 'POST' };
-const DELETE = { method: 'DELETE' };
+export const DELETE = { method: 'DELETE' };
 
-function post(body: unknown): RequestInit {
+export function post(body: unknown): RequestInit {
   return { ...POST, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
@@ -127,7 +127,7 @@ export interface SampleAddress {
 }
 
 // The names in these paths are letters, digits, - and _, as the main side makes them.
-const ofSample = ({ project, number }: SampleAddress) => `projects/${project}/samples/${number}`;
+export const ofSample = ({ project, number }: SampleAddress) => `projects/${project}/samples/${number}`;
 const ofJob = (project: string, job: string) => `projects/${project}/jobs/${job}`;
 
 export const host = () => json<HostInfo>('host');
@@ -218,6 +218,9 @@ export async function analyse<Name extends AnalysisName>(
     throw new RequestFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
   return report;
 }
+
+/** Traces of the run that made a sample; none of one that was read. */
+export const traces = async (address: SampleAddress) => arraysOf(await send(`${ofSample(address)}/traces`));
 
 /** Arrays of a report that is computed at once. */
 export const reportArrays = async (address: SampleAddress, name: AnalysisName) =>

@@ -21,7 +21,7 @@ function granted(files: readonly GrantedFile[]) {
  */
 class Commands {
   /** Which dialog of ours is open. */
-  dialog = $state<'open' | 'save' | 'export' | 'movie' | 'close' | 'jobs' | 'keys' | null>(null);
+  dialog = $state<'open' | 'save' | 'export' | 'movie' | 'close' | 'jobs' | 'keys' | 'sample' | 'deleted' | 'merge' | null>(null);
 
   /** The system's dialog, in the desktop window. */
   openFile(): void {
@@ -44,6 +44,11 @@ class Commands {
 
   export(): void {
     if (workspace.detail !== null) this.dialog = 'export';
+  }
+
+  /** Name, tags, notes and provenance of the open sample. */
+  about(): void {
+    if (workspace.detail !== null) this.dialog = 'sample';
   }
 
   movie(): void {

@@ -17,6 +17,7 @@ const SWITCHES: Record<string, () => void> = {
   b: () => (sideRoom.name = sideRoom.name === 'browse' ? 'field' : 'browse'),
   l: () => panels.toggle('left'),
   r: () => panels.toggle('right'),
+  i: () => commands.about(),
 };
 
 /** Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes; false for others. */
@@ -68,7 +69,7 @@ function act(event: KeyboardEvent) {
 }
 
 /**
- * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, L and R
+ * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, I tells of the sample, L and R
  * fold the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes
  * to text fields, and some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
  */

@@ -5,6 +5,8 @@ export interface Message {
   text: string;
   /** A notice is nothing wrong: something the user would else not see. */
   kind: 'error' | 'notice';
+  /** What can be done about it, on a button; the message goes then. */
+  action?: { label: string; run: () => void };
 }
 
 /** What went wrong, in the main side's words, until the user dismisses it. */
@@ -16,10 +18,10 @@ class Messages {
   away = $state.raw<HostUnreachable | null>(null);
   #next = 1;
 
-  add(text: string, kind: Message['kind'] = 'error'): void {
+  add(text: string, kind: Message['kind'] = 'error', action?: Message['action']): void {
     // The same words once are enough.
     if (this.list.some((message) => message.text === text)) return;
-    this.list = [...this.list, { id: this.#next++, text, kind }];
+    this.list = [...this.list, { id: this.#next++, text, kind, ...(action === undefined ? {} : { action }) }];
   }
 
   dismiss(id: number): void {

@@ -4,7 +4,7 @@ import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import { isUnderWay } from './jobs.svelte.ts';
 import { forgetModes } from './open-mode.ts';
-import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
+import { forgetDeleted, isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
 import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -104,8 +104,9 @@ export async function refreshSamples(then?: number): Promise<void> {
     workspace.samples = samples;
     workspace.project = { ...workspace.project, samples: samples.length };
   });
+  const beside = forgetDeleted();
   // An empty window shows the first that comes, unless one that was asked for is on its way.
-  const shown = then ?? (isWindowEmpty() ? workspace.samples.at(0)?.number : undefined);
+  const shown = then ?? (isWindowEmpty() ? (beside ?? workspace.samples.at(0)?.number) : undefined);
   if (shown !== undefined) await showSample(shown);
 }
 

@@ -114,6 +114,22 @@ async function loadSample(project: string, number: number, place: Place | null =
   }
 }
 
+/**
+ * Lets go of an open sample that is no longer in the list, and gives the number of the one after it, or before; names the
+ * open one as the list does.
+ */
+export function forgetDeleted(): number | undefined {
+  const { detail, samples } = workspace;
+  if (detail === null) return undefined;
+  const row = samples.find(({ number }) => number === detail.number);
+  if (row === undefined) {
+    clearSample();
+    return (samples.find(({ number }) => number > detail.number) ?? samples.at(-1))?.number;
+  }
+  if (row.label !== detail.label) workspace.detail = { ...detail, label: row.label };
+  return undefined;
+}
+
 /** Fetches the samples beside the open one, once nothing is waited for. */
 function fetchNeighbours(project: string, number: number) {
   const beside = neighboursIn(

@@ -103,7 +103,7 @@ describe('migrate', () => {
     expect(() => latestVersion([CHAIN[1]])).toThrow(
       "migration 'names for parents' leads to version 2, its place in the list to 1",
     );
-    expect(latestVersion(MIGRATIONS)).toBe(9);
+    expect(latestVersion(MIGRATIONS)).toBe(10);
   });
 });
 
@@ -111,13 +111,13 @@ describe('a project of an older version', () => {
   const NEWER: Migration[] = [
     ...MIGRATIONS,
     {
-      to: 10,
+      to: 11,
       name: 'authors of notes',
       up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT'),
       read: (db) => db.exec('CREATE TEMP VIEW note AS SELECT *, NULL AS author FROM main.note'),
     },
     {
-      to: 11,
+      to: 12,
       name: 'colours of tags',
       up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT'),
       read: (db) => db.exec('CREATE TEMP TABLE colour (tag TEXT PRIMARY KEY) STRICT'),
@@ -137,11 +137,11 @@ describe('a project of an older version', () => {
 
   it('is brought up when opened for writing, and a copy of the old one stays beside it', async () => {
     const project = await openProject(path, { mode: 'write', migrations: NEWER });
-    expect(project.summary().schemaVersion).toBe(11);
+    expect(project.summary().schemaVersion).toBe(12);
     const sample = project.readSample(1);
     expect(sample.report).toEqual(madeUpSample(1).report);
     project.close();
-    const copyPath = join(folder, 'glass.v9-backup.keycore');
+    const copyPath = join(folder, 'glass.v10-backup.keycore');
     const copy = await openProject(copyPath, { mode: 'write' });
     expect(copy.mode).toBe('write');
     expect(copy.readSample(1)).toEqual(sample);
@@ -149,22 +149,22 @@ describe('a project of an older version', () => {
     // Up to date now: opens for reading, no further copy, and an older Keycore refuses it.
     (await openProject(path, { mode: 'read', migrations: NEWER })).close();
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v9-backup.keycore']);
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v10-backup.keycore']);
     await expect(openProject(path, { mode: 'write' })).rejects.toThrow(
-      `${path}: made by a newer Keycore (version 11), this one reads up to 9; update Keycore`,
+      `${path}: made by a newer Keycore (version 12), this one reads up to 10; update Keycore`,
     );
   });
 
   it('is left as it was when a step fails, and still opens', async () => {
     const broken = [
-      ...NEWER.slice(0, 10),
-      fails(NEWER[10], () => {
+      ...NEWER.slice(0, 11),
+      fails(NEWER[11], () => {
         throw new Error('no room');
       }),
     ];
     const opening = openProject(path, { mode: 'write', migrations: broken });
     await expect(opening).rejects.toThrow(
-      `${path}: migration to version 11 (colours of tags) failed, the file stays at version 9: no room`,
+      `${path}: migration to version 12 (colours of tags) failed, the file stays at version 10: no room`,
     );
     await expect(opening).rejects.not.toThrow(BadInput);
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
@@ -191,12 +191,12 @@ describe('a project of an older version', () => {
 
   it('never replaces an earlier copy', async () => {
     const project = await openProject(path, { mode: 'read' });
-    await project.backupTo(join(folder, 'glass.v9-backup.keycore'));
+    await project.backupTo(join(folder, 'glass.v10-backup.keycore'));
     project.close();
-    const kept = readFileSync(join(folder, 'glass.v9-backup.keycore'));
+    const kept = readFileSync(join(folder, 'glass.v10-backup.keycore'));
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readFileSync(join(folder, 'glass.v9-backup.keycore')).equals(kept)).toBe(true);
-    expect(readdirSync(folder)).toContain('glass.v9-backup-2.keycore');
+    expect(readFileSync(join(folder, 'glass.v10-backup.keycore')).equals(kept)).toBe(true);
+    expect(readdirSync(folder)).toContain('glass.v10-backup-2.keycore');
   });
 });
 
@@ -237,7 +237,7 @@ describe('a project of version 1', () => {
 
   it('is brought to the present version when it is written, and takes failures and pending work then', async () => {
     const project = await openProject(path, { mode: 'write' });
-    expect(project.summary().schemaVersion).toBe(9);
+    expect(project.summary().schemaVersion).toBe(10);
     expect(missingSamples(project, 1).map(({ number }) => number)).toEqual([1, 2]);
     project.markFailed(2, 'did not converge');
     project.beginWork({ id: 'w', kind: 'import', title: 'Import of a.dump', request: {} });

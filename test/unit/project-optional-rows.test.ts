@@ -12,10 +12,12 @@ import { mergeProjects } from '../../src-main/merge/merge-projects.ts';
 import { APPLICATION_ID, readHeader } from '../../src-main/project/file-header.ts';
 import { migrate, MIGRATIONS, schemaVersion } from '../../src-main/project/migrations.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { insertDeleted } from '../../src-main/project/deletions.ts';
 import { countRows, OPTIONAL_KINDS, type OptionalKind } from '../../src-main/project/optional-rows.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { seal } from '../../src-main/project/seal.ts';
 import { connect } from '../../src-main/project/sqlite.ts';
+import { insertTraces } from '../../src-main/project/traces.ts';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import { contentsOf, tablesOf } from '../integration/project-contents.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
@@ -34,7 +36,21 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-optional-'));
   whole = join(folder, 'whole.keycore');
   copyFileSync(FIXTURE, whole);
-  (await openProject(whole, { mode: 'write' })).close();
+  const project = await openProject(whole, { mode: 'write' });
+  project.renameSample(4, 'tilted');
+  project.close();
+  const connection = connect(whole, 'write');
+  connection.db.transaction(() => {
+    insertTraces(connection, 4, [
+      { name: 'msd/time', unit: null, data: Float32Array.of(1, 2) },
+      { name: 'msd/total', unit: 'σ²', data: Float32Array.of(0.5, 0.25) },
+    ]);
+    // Sample 2 was never finished.
+    insertDeleted(connection, [
+      { sample: 2, deletion: 1, deletedAt: '2026-01-01T00:00:00.000Z', contentHash: '', label: 'a sample', purged: 1 },
+    ]);
+  })();
+  connection.db.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
@@ -84,7 +100,7 @@ function losePage(file: string, table: string): void {
 }
 
 /** Kinds whose rows are read from reports where they are lost, and made again: their loss is tried elsewhere. */
-const REMADE = ['elasticity', 'verdict', 'reportScalar'] as const;
+const REMADE = ['elasticity', 'verdict', 'reportScalar', 'hexatic'] as const;
 
 /** How to lose a row of a kind, who reads such rows, and what is said then. */
 const LOSSES: Record<
@@ -133,6 +149,21 @@ const LOSSES: Record<
       (p) => p.incompleteJobs(),
     ],
     said: 'the whole project: 1 row of failure is missing',
+  },
+  title: {
+    lose: 'DELETE FROM title',
+    readers: [(p) => p.listTitles(), (p) => p.titleOf(4)],
+    said: 'sample 4: 1 row of its name is missing',
+  },
+  trace: {
+    lose: "DELETE FROM trace WHERE name = 'msd/total'",
+    readers: [(p) => p.readTraces(4)],
+    said: 'sample 4: 1 row of traces of its run is missing',
+  },
+  deletedSample: {
+    lose: 'DELETE FROM deletedSample',
+    readers: [(p) => p.listDeletions(), (p) => p.withDeleted(() => p.listDeletions())],
+    said: 'the whole project: 1 row of deletions is missing',
   },
   pending: {
     lose: 'DELETE FROM pending',
@@ -217,6 +248,8 @@ test('counts follow what is stored and removed', async () => {
   };
   expect(counted()).toEqual([
     ['failure', null, 1],
+    ['hexatic', 1, 1],
+    ['hexatic', 2, 1],
     ['note', null, 1],
     ['pending', null, 1],
     ['tag', 1, 1],
@@ -224,7 +257,7 @@ test('counts follow what is stored and removed', async () => {
   project.retryFailed(1);
   project.endWork('a');
   expect(project.losses()).toEqual([]);
-  expect(counted()).toHaveLength(2);
+  expect(counted()).toHaveLength(4);
   project.close();
 });
 

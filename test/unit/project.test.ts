@@ -295,7 +295,7 @@ describe('tags and notes', () => {
     expect(project.removeTag(1, 'soft')).toBe(false);
     expect(project.summary().samples[0].tags).toEqual(['QLM']);
     expect(() => project.addTag(2, 'soft')).toThrow(/there is no sample 2/);
-    expect(() => project.addTag(1, ' soft')).toThrow(/a tag has 1 to 100 characters and no blanks at its ends/);
+    expect(() => project.addTag(1, ' soft')).toThrow(/a tag is one line of 1 to 100 characters without blanks at its ends; ' soft' has blanks at its ends/);
 
     const id = project.addNote(1, 'the string is bent');
     project.addNote(null, 'quenched on Monday');
@@ -321,9 +321,9 @@ describe('the summary', () => {
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
     expect(summary).toMatchObject({
       path,
-      schemaVersion: 9,
+      schemaVersion: 10,
       bytes: readFileSync(path).length,
-      counts: { jobs: 1, samples: 1, failed: 0, missing: 2, modes: 3, fields: 6, mechanics: 0, notes: 1 },
+      counts: { jobs: 1, samples: 1, failed: 0, missing: 2, deleted: 0, modes: 3, fields: 6, mechanics: 0, notes: 1 },
       jobs: [{ number: 1, seed: '5', samples: 3, stored: 1, configuration: CONFIGURATION }],
       samples: [{ number: 1, lowestOmega: madeUpSample(1).report.modes[0].omega }],
       writer: { pid: process.pid, alive: true },
@@ -342,30 +342,35 @@ describe('creating', () => {
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
     const db = new Database(path, { readonly: true });
     const pragma = (name: string): unknown => db.pragma(name, { simple: true });
-    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 9]);
+    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 10]);
     expect([pragma('journal_mode'), pragma('page_size'), pragma('encoding')]).toEqual(['delete', 8192, 'UTF-8']);
     const tables = db.pragma('table_list') as { schema: string; name: string; strict: number }[];
     const own = tables.filter(({ name }) => !name.startsWith('sqlite_'));
     expect(own.map(({ name }) => name).sort()).toEqual([
       'allotment',
       'checkpoint',
+      'deletedSample',
       'elasticity',
       'failure',
       'field',
+      'hexatic',
       'job',
       'lease',
       'mode',
       'note',
       'optionalRows',
       'pending',
+      'presentSample',
       'report',
       'reportArray',
       'reportScalar',
       'sample',
       'tag',
+      'title',
+      'trace',
       'verdict',
     ]);
-    expect(own.every(({ strict }) => strict === 1)).toBe(true);
+    expect(own.every(({ name, strict }) => strict === 1 || name === 'presentSample')).toBe(true);
     db.close();
   });
 

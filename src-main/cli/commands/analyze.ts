@@ -78,11 +78,16 @@ async function analysed(
   order: Order,
   calculation: Calculation,
 ): Promise<Analysed> {
-  const { settings, store } = order;
+  const { settings, store, several } = order;
   const { terminal, pool, progress } = calculation;
   const { source, notes } = input;
   const note = (text: string) => progress.note(`${source}: ${text}`);
   const job = analysisJob(input, settings);
+  const deleted = several ? ((await store?.deleted(job)) ?? null) : null;
+  if (deleted !== null) {
+    note(deleted);
+    return { report: null, isKept: true };
+  }
   const known = (await store?.find(job)) ?? null;
   if (known !== null) {
     note(`stored already as sample ${known.numbers.number}`);

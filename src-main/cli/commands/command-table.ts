@@ -2,6 +2,7 @@ import { ANALYSES } from '../../../native-workers/analyses/table.ts';
 import type { Command } from '../command.ts';
 import { commandOf } from './analysis-command.ts';
 import { analyzeCommand } from './analyze.ts';
+import { deleteCommand, restoreCommand } from './delete.ts';
 import { exportCommand } from './export.ts';
 import { figuresCommand } from './figures.ts';
 import { info } from './info.ts';
@@ -23,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   trajectoryCommand,
   mergeCommand,
+  deleteCommand,
+  restoreCommand,
   serveCommand,
   openCommand,
 ];

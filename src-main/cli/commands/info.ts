@@ -70,6 +70,8 @@ function summaryText(
     `${(bytes / 1e6).toFixed(1)} MB\n`;
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${counted(counts.missing, 'sample')} not finished yet\n` : '';
+  const deleted =
+    counts.deleted > 0 ? `${counted(counts.deleted, 'sample')} deleted: restore lists and restores them\n` : '';
   const failed = failures
     .slice(0, MAX_FAILURES)
     .map(({ number, reason }) => `sample ${number} failed: ${escapedLine(reason)}\n`);
@@ -92,9 +94,9 @@ function summaryText(
     sample.elasticity?.participants.toFixed(0) ?? '–',
     figures(sample.verdict?.phononShare, 3),
     verdictText(sample),
-    sample.source,
+    sample.title === null ? sample.source : `${sample.title} (${sample.source})`,
   ]);
-  return `${head}${lost}${missing}${failed.join('')}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
+  return `${head}${lost}${missing}${deleted}${failed.join('')}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
 }
 
 export const info = defineCommand({

@@ -17,7 +17,7 @@ const optionsSchema = z.strictObject({
 });
 
 function resultText(output: string, files: number, result: MergeResult) {
-  const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
+  const { jobs, samples, repeated, failed, missing, deleted, deletedForGood, reports, tags, notes } = result;
   const ofAnalyses = ANALYSES.map(({ name, counted: [one, several] }) => {
     const found = reports[name] ?? 0;
     return `${found} ${found === 1 ? one : several}`;
@@ -26,6 +26,8 @@ function resultText(output: string, files: number, result: MergeResult) {
     `${repeated} found more than once`,
     `${failed} failed`,
     `${missing} not made yet`,
+    `${deleted} of them deleted in one of the files (restore brings them back)`,
+    `${deletedForGood} deleted for good`,
     ...ofAnalyses,
     counted(tags, 'tag'),
     counted(notes, 'note'),
@@ -45,7 +47,7 @@ export const mergeCommand = defineCommand({
   summary: 'Join projects into one',
   details: [
     'Parts of one ensemble become what one run would have made: the same configuration and seed are one job, and sample numbers follow the order of the seeds, whatever order the files are named in.',
-    'Samples are the same when model, box, species and position bits are; of several results the richest (most modes and fields) is kept, in the job that made it. Reports of all analyses, tags and notes are united. The files are only read; merging again, or merging the result with a part, gives the same.',
+    'Samples are the same when model, box, species and position bits are; of several results the richest (most modes and fields) is kept, in the job that made it. Reports of all analyses, names, tags and notes are united. What is deleted in one of the files is deleted in the result, whatever the others have. The files are only read; merging again, or merging the result with a part, gives the same.',
     'The new file appears whole or not at all. An existing one is never changed: name it as one of the files and the result otherwise. Two results of one seed that differ (two builds made them) are refused.',
   ],
   examples: [['merge part-*.keycore -o ensemble.keycore', 'Joins the parts that a cluster has made']],

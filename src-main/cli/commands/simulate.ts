@@ -108,7 +108,8 @@ function sayWhatIsThere(
   if (retryFailed) project.retryFailed(job.number);
   const wanted = untilQlm === undefined ? settings.samples : `up to ${settings.samples}`;
   const failed = retryFailed || job.failed === 0 ? '' : `; ${job.failed} failed: --retry-failed tries again`;
-  terminal.err(`job ${job.number} is resumed: ${job.stored} of ${wanted} samples are there${failed}\n`);
+  const deleted = job.deleted === 0 ? '' : `; ${job.deleted} deleted, which are not made again`;
+  terminal.err(`job ${job.number} is resumed: ${job.stored} of ${wanted} samples are there${failed}${deleted}\n`);
   if (criterionOf(settings.analysis) === 'participation')
     terminal.err(
       `job ${job.number} counts QLM samples by N·PR and ω_T, as it was begun; ` +

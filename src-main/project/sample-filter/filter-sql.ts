@@ -23,10 +23,10 @@ function balanced(parts: readonly string[], word: string): string {
 function textCondition(text: string): FilterCondition {
   const pattern = holding(text);
   return {
-    sql: `(s.source ${LIKE} OR s.model ${LIKE} OR CAST(s.number AS TEXT) = ?
+    sql: `(s.source ${LIKE} OR coalesce(s.title ${LIKE}, 0) OR s.model ${LIKE} OR CAST(s.number AS TEXT) = ?
       OR EXISTS (SELECT 1 FROM tag WHERE tag.sample = s.number AND tag.tag ${LIKE})
       OR EXISTS (SELECT 1 FROM note WHERE note.sample = s.number AND note.text ${LIKE}))`,
-    values: [pattern, pattern, text, pattern, pattern],
+    values: [pattern, pattern, pattern, text, pattern, pattern],
   };
 }
 

@@ -21,16 +21,10 @@ export interface SampleColumn {
 }
 
 /** A row for each sample; SQLite leaves the tables out that a query does not name. */
-export const FROM_SAMPLES = `sample AS s
+export const FROM_SAMPLES = `presentSample AS s
   LEFT JOIN elasticity AS e ON e.sample = s.number
   LEFT JOIN verdict AS v ON v.sample = s.number
-  LEFT JOIN mode AS m ON m.sample = s.number AND m.position = 0
-  LEFT JOIN allotment AS a ON a.number = s.number`;
-
-/** The preset that a source names: "simulation: 2dipl, N = 1024, preset quick, seed 1, sample 657". */
-const AFTER_PRESET = "substr(s.source, instr(s.source, ', preset ') + 9)";
-const PRESET = `CASE WHEN s.source LIKE 'simulation: %, preset %'
-  THEN substr(${AFTER_PRESET}, 1, instr(${AFTER_PRESET} || ',', ',') - 1) END`;
+  LEFT JOIN mode AS m ON m.sample = s.number AND m.position = 0`;
 
 type Given = Omit<SampleColumn, 'aliases' | 'unit'> & Partial<Pick<SampleColumn, 'aliases' | 'unit'>>;
 
@@ -232,16 +226,32 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
   column({
     name: 'index',
     label: 'index',
-    about: 'Index of the sample in its ensemble, from 0',
+    about: 'Index of the sample in its ensemble, from 1',
     kind: 'number',
-    sql: 'a.position',
+    sql: 's.position + 1',
   }),
+  column({
+    name: 'psi6',
+    aliases: ['ψ6', 'hexatic'],
+    label: '|⟨ψ_6⟩|',
+    about: 'Global bond-orientational order',
+    kind: 'number',
+    sql: 's.psi6',
+  }),
+  column({
+    name: 'tags',
+    label: 'tags',
+    about: 'Tags',
+    kind: 'text',
+    sql: "(SELECT group_concat(tag.tag, ', ') FROM tag WHERE tag.sample = s.number)",
+  }),
+  column({ name: 'title', label: 'title', about: 'Name that somebody has given it', kind: 'text', sql: 's.title' }),
   column({
     name: 'preset',
     label: 'preset',
     about: 'Preset of its preparation',
     kind: 'text',
-    sql: PRESET,
+    sql: 's.preset',
   }),
   flag('qlm', 'The lowest mode is quasi-localised', "v.verdict = 'qlm'"),
   flag('hybrid', 'The lowest mode is a hybrid', "v.verdict = 'hybrid'"),
