@@ -13,7 +13,7 @@ function filesBelow(folder: string): string[] {
     .filter((path) => statSync(join(ROOT, path)).isFile());
 }
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'NOTICE.md', 'test/reference/README.md', ...filesBelow('docs')].filter(
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'NOTICE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'python/README.md', 'test/reference/README.md', ...filesBelow('docs')].filter(
   (path) => path.endsWith('.md'),
 );
 
