@@ -23,6 +23,9 @@ const STEPS = stepsOf('CONTRIBUTING.md');
 /** The commands of the page, without `npx`. */
 const COMMANDS = [...PAGE.matchAll(/^npx --no-install keycore (.*)$/gm)].map(([, command]) => command.split(' '));
 
+/** Commands are compiled in the copy, where nothing is compiled yet: seconds on a machine that is busy. */
+const PATIENTLY = { timeout: 120_000 };
+
 let copy = '';
 
 /** The command of the page that has a word. */
@@ -106,7 +109,7 @@ test('the page has its steps and commands', () => {
   expect(COMMANDS.map(([verb]) => verb)).toEqual(['simulate', 'simulate', 'mode-share', 'figures']);
 });
 
-test('the potential without code makes a glass of its energy', async () => {
+test('the potential without code makes a glass of its energy', PATIENTLY, async () => {
   await keycore(...commandWith('exp.json'));
   const sample = await sampleOf('exp.keycore');
   const sigma = [
@@ -123,7 +126,7 @@ test('the potential without code makes a glass of its energy', async () => {
   expect(sample.numbers.maxForce).toBeLessThan(1e-10);
 });
 
-test('the model is known to the commands, and its energy is that of the literature’s formula', async () => {
+test('the model is known to the commands, and its energy is that of the literature’s formula', PATIENTLY, async () => {
   await keycore(...commandWith('lb.json'));
   const sample = await sampleOf('lb.keycore');
   const [large, small] = [2 * Math.sin(Math.PI / 5), 2 * Math.sin(Math.PI / 10)];
@@ -144,7 +147,7 @@ test('the model is known to the commands, and its energy is that of the literatu
   expect(sample.configuration.species.filter((kind) => kind === 0)).toHaveLength(Math.round(200 / Math.sqrt(5)));
 });
 
-test('the form in the kernels compiles, and its derivatives are those of its energy', () => {
+test('the form in the kernels compiles, and its derivatives are those of its energy', PATIENTLY, () => {
   const folder = join(copy, 'form');
   cpSync(join(ROOT, 'native-workers', 'kernels'), join(folder, 'native-workers', 'kernels'), { recursive: true });
   carryOut(
@@ -192,7 +195,7 @@ int main() {
   }
 });
 
-test('the analysis is a command, its report is kept, and it says what the fields say', async () => {
+test('the analysis is a command, its report is kept, and it says what the fields say', PATIENTLY, async () => {
   const out = await keycore(...commandWith('mode-share'));
   const { fields, report } = await sampleOf('assets/2dipl-qlm.keycore');
   const psi = fields.vibrability ?? new Float64Array();
@@ -212,7 +215,7 @@ test('the analysis is a command, its report is kept, and it says what the fields
   expect(reports).toEqual([['mode-share', ['share']]]);
 });
 
-test('the figure is drawn, with the numbers that it shows', async () => {
+test('the figure is drawn, with the numbers that it shows', PATIENTLY, async () => {
   await keycore(...commandWith('figures'));
   const { configuration, report, fields } = await sampleOf('assets/2dipl-qlm.keycore');
   const name = '2dipl-qlm-1-psi-decay';
@@ -243,7 +246,7 @@ test('the figure is drawn, with the numbers that it shows', async () => {
   expect(mean(0, 2)).toBeGreaterThan(3 * mean(8, 16));
 });
 
-itAtLength('the types of all examples are right', { timeout: 120_000 }, async () => {
+itAtLength('the types of all examples are right', PATIENTLY, async () => {
   const { config } = readConfigFile(join(copy, 'tsconfig.json'), (path) => sys.readFile(path)) as { config: unknown };
   const { options } = parseJsonConfigFileContent(config, sys, copy);
   const files = STEPS.map(({ path }) => join(copy, path));

@@ -178,6 +178,17 @@ describe.skipIf(!hasPythonModule('numpy'))('the reader in Python, with numpy', (
     expect(python(program, values)).toEqual(values.map((value) => JSON.stringify(value)));
   });
 
+  it('does what its README shows', () => {
+    const [, program] = /```python\n(.*?)```/s.exec(readFileSync(join(READER, 'README.md'), 'utf8')) ?? [];
+    const { stdout, stderr } = spawnSync(PYTHON, ['-B', '-c', program], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: READER },
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^1 2dipl 0\.3169\d+ \{'verdict': 'qlm', .*\} \[\]\n$/);
+  });
+
   it('is checked by its worked example, which computes ω, PR, Ψ, energy and forces again', () => {
     const { status, stdout, stderr } = spawnSync(PYTHON, ['-B', join(READER, 'example.py')], {
       encoding: 'utf8',
