@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { githubAnchor } from '../../scripts/site/github-anchor.mjs';
 import { ROOT } from '../integration/cli-runner.ts';
+import { stepsOf } from './recipe.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const isThere = (path: string): boolean => existsSync(join(ROOT, path));
@@ -13,9 +15,16 @@ function filesBelow(folder: string): string[] {
     .filter((path) => statSync(join(ROOT, path)).isFile());
 }
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'NOTICE.md', 'test/reference/README.md', ...filesBelow('docs')].filter(
-  (path) => path.endsWith('.md'),
-);
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  'NOTICE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'python/README.md',
+  'test/reference/README.md',
+  ...filesBelow('docs'),
+].filter((path) => path.endsWith('.md'));
 
 /** Text without blocks of code, in which nothing is a link or a heading. */
 function prose(path: string): string {
@@ -27,14 +36,6 @@ function headings(path: string): string[] {
   return [...prose(path).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
 }
 
-/** The anchor that GitHub gives a heading. */
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, '')
-    .replaceAll(' ', '-');
-}
-
 /** Every code span of a document that is a path of the repository. */
 function namedPaths(text: string): string[] {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
@@ -42,7 +43,7 @@ function namedPaths(text: string): string[] {
 }
 
 /** Files that a document names as ones to be written, as an example. */
-const EXAMPLES = new Set(['native-workers/kernels/forms/morse.hpp']);
+const EXAMPLES = new Set(['docs/potentials.md', 'CONTRIBUTING.md'].flatMap(stepsOf).map(({ path }) => path));
 
 describe('docs/physics.md', () => {
   const text = read('docs/physics.md');
@@ -90,7 +91,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
       const anchor = link.split('#').at(1);
       const target = file === '' ? document : normalize(join(dirname(document), file)).replaceAll('\\', '/');
       if (!isThere(target)) return true;
-      return anchor !== undefined && !headings(target).some((title) => anchorOf(title) === anchor);
+      return anchor !== undefined && !headings(target).some((title) => githubAnchor(title) === anchor);
     });
     expect(broken).toEqual([]);
   });
@@ -102,7 +103,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
 describe('sources', () => {
   const names = new Set(filesBelow('docs').filter((path) => path.endsWith('.md')));
-  const sources = ['native-workers', 'src-main', 'src-renderer', 'scripts', 'test']
+  const sources = ['native-workers', 'src-main', 'src-renderer', 'scripts', 'test', 'python']
     .flatMap(filesBelow)
     .filter((path) => /\.(ts|mts|mjs|js|cc|hpp|svelte|css|py)$/.test(path));
 

@@ -1,45 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProgram, flattenDiagnosticMessageText } from 'typescript';
+import { ROOT } from '../integration/cli-runner.ts';
+import { carryOut, stepsOf } from './recipe.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const BUILD_TIMEOUT_MS = 300_000;
-
-/** A step of docs/potentials.md: a file and its whole text, or what changes in it. */
-interface Step {
-  path: string;
-  kind: string;
-  text: string;
-}
-
-/** The steps of the recipe, in order. */
-function recipe(): Step[] {
-  const page = readFileSync(join(ROOT, 'docs', 'potentials.md'), 'utf8');
-  const step = /\*\*\d+\. `(?<path>[^`]+)`\*\*[^\n]*\n\n```(?<kind>\w+)\n(?<text>.*?)\n```\n/gs;
-  return [...page.matchAll(step)].map(({ groups = {} }) => ({
-    path: groups['path'],
-    kind: groups['kind'],
-    text: groups['text'],
-  }));
-}
-
-/** `source` with the hunks of a diff without line numbers; each must fit in one place. */
-function patched(source: string, diff: string): string {
-  return diff.split('\n@@\n').reduce((before, hunk) => {
-    const lines = hunk.split('\n');
-    const side = (left: string): string =>
-      lines
-        .filter((line) => !line.startsWith(left))
-        .map((line) => `${line.slice(1)}\n`)
-        .join('');
-    const parts = before.split(side('+'));
-    if (parts.length !== 2) throw new Error(`found ${parts.length - 1} times:\n${side('+')}`);
-    return parts.join(side('-'));
-  }, source);
-}
+const RECIPE = stepsOf('docs/potentials.md');
 
 /** Where the headers of the tests lie, as an earlier build has found or fetched them. */
 function knownHeaders(): string[] {
@@ -63,11 +32,7 @@ beforeAll(() => {
   for (const folder of ['native-workers/kernels', 'native-workers/contract', 'test/native'])
     cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
   cpSync(join(ROOT, 'native-workers', 'CMakeLists.txt'), join(copy, 'native-workers', 'CMakeLists.txt'));
-  for (const { path, kind, text } of recipe()) {
-    const file = join(copy, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, kind === 'diff' ? patched(readFileSync(file, 'utf8'), text) : `${text}\n`);
-  }
+  carryOut(copy, RECIPE);
 });
 
 afterAll(() => {
@@ -75,7 +40,7 @@ afterAll(() => {
 });
 
 test('the recipe has a header, its place in the list, its parameters and an example', () => {
-  expect(recipe().map(({ path }) => path)).toEqual([
+  expect(RECIPE.map(({ path }) => path)).toEqual([
     'native-workers/kernels/forms/morse.hpp',
     'native-workers/kernels/forms/forms.hpp',
     'native-workers/contract/sample.ts',

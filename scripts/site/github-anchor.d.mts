@@ -1,0 +1,1 @@
+export function githubAnchor(title: string): string;
