@@ -50,6 +50,8 @@ export const analysisInfoSchema = z.object({
   heading: z.string(),
   /** One line. */
   summary: z.string(),
+  /** Whether reports are kept, and made by jobs; else one is computed with the request. */
+  policy: z.enum(['kept', 'immediate']),
 });
 
 /** A model as forms show it. */
@@ -83,7 +85,7 @@ export const hostInfoSchema = z.object({
     }),
   ),
 
-  /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
+  /** Analyses of a sample, in the order of the table. */
   analyses: z.array(analysisInfoSchema),
   /** Folder the browser host may read and write; null on the desktop. */
   root: z.string().nullable(),
