@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import { ANALYSES, analysisNamed } from '../../native-workers/analyses/table.ts';
 import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { type OpenReport, outputReport } from '../library/sample-reports.ts';
 import {
@@ -58,6 +58,14 @@ async function reportOf(
   return context.reports.find(handle, number, analysis, settingsFromText(analysis, text));
 }
 
+/** The analysis of this name; throws 404. */
+function namedAnalysis(name: string): Analysis {
+  const found = analysisNamed(name);
+  if (found !== undefined) return found;
+  const names = ANALYSES.map((analysis) => analysis.name).join(', ');
+  throw new ApiFailure('not-found', `there is no analysis '${name.slice(0, 100)}'; there are: ${names}`);
+}
+
 /** Whether an array is a displacement like that of a mode, of which parts can be made. */
 function isDisplacement({ kind, unit }: { kind: string; unit: string | null }) {
   return kind === 'vector' && unit === DISPLACEMENT_UNIT;
@@ -82,7 +90,8 @@ const partsQuerySchema = namesQuerySchema.extend(reportQuerySchema.shape);
 /**
  * The routes of every analysis of the table, under …/samples/:sample/NAME: POST starts the job that makes a report
  * (`?confirmed=true` where its cost has to be confirmed), GET gives a report, GET …/reports all there are, GET …/arrays its arrays, and GET
- * …/arrays/:array/parts what is made of one that is a displacement. What is computed at once has no job.
+ * …/arrays/:array/parts what is made of one that is a displacement. What is computed at once has no job. Beside them,
+ * what a window draws the form of an analysis from: GET /analyses/:analysis/form, POST …/check.
  */
 export function analysisRoutes(context: ApiContext) {
   const app = new Hono();
@@ -92,22 +101,25 @@ export function analysisRoutes(context: ApiContext) {
     if (report === null) throw new ApiFailure('not-found', `this sample does not have ${analysis.kept}`);
     return report;
   };
+  app
+    .get(
+      '/analyses/:analysis/form',
+      described('', 'AnalysisForm: JSON Schema of its settings and of its report, and the defaults'),
+      (c) => c.json(describeAnalysisForm(namedAnalysis(c.req.param('analysis')))),
+    )
+    .post(
+      '/analyses/:analysis/check',
+      described('settings of the analysis', 'AnalysisCheck: what is wrong with them'),
+      validated('json', z.unknown()),
+      (c) => {
+        const analysis = namedAnalysis(c.req.param('analysis'));
+        return c.json(analysisCheckSchema.parse(checkAnalysisSettings(analysis, c.req.valid('json'))));
+      },
+    );
   for (const analysis of ANALYSES) {
     const path = `/projects/:project/samples/:sample/${analysis.name}`;
     const isKept = analysis.policy === 'kept';
     const asksConfirmation = analysis.asksConfirmation === true;
-    app
-      .get(
-        `/analyses/${analysis.name}/form`,
-        described('', 'AnalysisForm: JSON Schema of its settings and of its report, and the defaults'),
-        (c) => c.json(describeAnalysisForm(analysis)),
-      )
-      .post(
-        `/analyses/${analysis.name}/check`,
-        described('its settings', 'AnalysisCheck: what is wrong with them'),
-        validated('json', z.unknown()),
-        (c) => c.json(analysisCheckSchema.parse(checkAnalysisSettings(analysis, c.req.valid('json')))),
-      );
     if (isKept)
       app.get(
         `${path}/reports`,

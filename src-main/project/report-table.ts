@@ -121,7 +121,7 @@ export function findReport<Report>(
 }
 
 /** A report as a list names it. */
-export interface ListedReport extends Pick<ReportRow, 'id' | 'storedAt' | 'version'> {
+export interface ReportEntryRow extends Pick<ReportRow, 'id' | 'storedAt' | 'version'> {
   /** The settings that it was made with, all of them. */
   settings: JsonValue;
 }
@@ -131,7 +131,7 @@ export function listReports(
   connection: Connection,
   { name, title }: Pick<ReportKind<unknown>, 'name' | 'title'>,
   number: number,
-): ListedReport[] {
+): ReportEntryRow[] {
   readNumbers(connection, number);
   checkCount(connection, 'report', number);
   const rows = REPORTS.rows(connection, 'WHERE sample = ? AND analysis = ? ORDER BY id DESC', number, name);

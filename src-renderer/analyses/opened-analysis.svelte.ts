@@ -51,7 +51,10 @@ export class OpenedAnalysis {
       if (!this.isKept) return { found: found ?? null, reports: [] };
       const reports = await api.sampleReports(address, this.info.name);
       const shown = reports.some(({ key }) => key === found?.key) ? found : undefined;
-      return { reports, found: shown ?? (reports.length === 0 ? null : await api.sampleReport(address, this.info.name)) };
+      return {
+        reports,
+        found: shown ?? (reports.length === 0 ? null : await api.sampleReport(address, this.info.name)),
+      };
     });
   }
 

@@ -1,4 +1,4 @@
-import { isList, isObject } from '../form/draft.ts';
+import { isList, isObject, shownValue } from '../form/draft.ts';
 import { type Json, labelOf } from '../form/form-fields.ts';
 
 /** The parts of JSON Schema that a report is described with. */
@@ -35,7 +35,15 @@ export interface ReportPart {
 /** Lists of so many numbers at most stand in a row; longer ones in columns. */
 const SHORT_LIST = 6;
 /** Keys that have a symbol for a name. */
-const SYMBOLS: Readonly<Record<string, string>> = { omega: 'ω', pr: 'PR', prT: 'PR_T', prL: 'PR_L', n: 'N', x: 'x', y: 'y' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  omega: 'ω',
+  pr: 'PR',
+  prT: 'PR_T',
+  prL: 'PR_L',
+  n: 'N',
+  x: 'x',
+  y: 'y',
+};
 const nameOf = (key: string) => (Object.hasOwn(SYMBOLS, key) ? SYMBOLS[key] : labelOf(key));
 /** The same behind another name: a word begins small. */
 const innerName = (key: string) => (Object.hasOwn(SYMBOLS, key) ? SYMBOLS[key] : labelOf(key).toLowerCase());
@@ -124,7 +132,7 @@ export function reportParts(report: Json, schema: ReportSchema): { numbers: Repo
 
 /** A value where tabs separate and lines end. */
 function cell(value: Json) {
-  const text = isList(value) ? value.map(String).join(' ') : String(value ?? '');
+  const text = isList(value) ? value.map(shownValue).join(' ') : shownValue(value);
   return text.replaceAll(/[\t\n\r]+/g, ' ');
 }
 

@@ -1,11 +1,11 @@
-import { isObject } from '../form/draft.ts';
+import { isList, isObject, shownValue } from '../form/draft.ts';
 import { type Json, labelOf } from '../form/form-fields.ts';
 import { formatNumber } from '../design/number-text.ts';
 
 function short(value: Json): string {
   if (typeof value === 'number') return formatNumber(value, 6);
-  if (Array.isArray(value)) return value.map(short).join(' ');
-  return isObject(value) ? Object.values(value).map(short).join('–') : String(value);
+  if (isList(value)) return value.map(short).join(' ');
+  return isObject(value) ? Object.values(value).map(short).join('–') : shownValue(value);
 }
 
 /** Settings that differ from the defaults, in a line: `to 0.02, until event`; `defaults` where none does. */

@@ -148,17 +148,15 @@ export function spectrumShapes(
   const marks = modes
     .map((omega) => frame.pixelX(omega))
     .filter((x) => x >= left && x <= left + width)
-    .map(
-      (x): Shape => ({
-        kind: 'path',
-        curve: 'mode',
-        points: [
-          [x, foot],
-          [x, foot - MODE_PX],
-        ],
-        stroke: { colour: '--accent', width: 1 },
-      }),
-    );
+    .map((x): Shape => ({
+      kind: 'path',
+      curve: 'mode',
+      points: [
+        [x, foot],
+        [x, foot - MODE_PX],
+      ],
+      stroke: { colour: '--accent', width: 1 },
+    }));
   return [
     ...axesShapes(frame, { grid: true, most, named: { x: true, y: false } }),
     ...marks,

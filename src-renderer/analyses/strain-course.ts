@@ -42,7 +42,11 @@ export interface StateArray {
  * The displacement that is shown at a state: of its event, or of the last one before it; where there is none yet, r − F r₀
  * at the last elastic state, and x = H⁺Ξ of linear response at those before that. Null: the report does not hold it.
  */
-export function arrayAt(points: readonly CoursePoint[], at: number, has: (array: string) => boolean): StateArray | null {
+export function arrayAt(
+  points: readonly CoursePoint[],
+  at: number,
+  has: (array: string) => boolean,
+): StateArray | null {
   const { passed, event } = points[at];
   const named = (name: string, title: string) => (has(name) ? { name, title } : null);
   if (passed > 0) {
@@ -65,7 +69,12 @@ function spanOf(values: readonly number[]) {
   return { low: low - room, high: high + room };
 }
 
-export function courseFrame(points: readonly CoursePoint[], width: number, height: number, textScale: number): PlotFrame {
+export function courseFrame(
+  points: readonly CoursePoint[],
+  width: number,
+  height: number,
+  textScale: number,
+): PlotFrame {
   return plotFrame(
     width,
     height,

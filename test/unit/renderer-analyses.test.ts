@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ANALYSES, analysisNamed } from '../../native-workers/analyses/table.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import type { SpectrumReport } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
 import type { StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
 import { checkAnalysisSettings, describeAnalysisForm } from '../../src-main/api/analysis-form.ts';
@@ -9,6 +10,12 @@ import { binAt, spectrumFrame, spectrumShapes } from '../../src-renderer/analyse
 import { arrayAt, courseFrame, courseOf, nearestState } from '../../src-renderer/analyses/strain-course.ts';
 import { shownValue, typedNumbers } from '../../src-renderer/form/draft.ts';
 import { fieldOf, type FormField } from '../../src-renderer/form/form-fields.ts';
+
+function analysisNamed(name: string): Analysis {
+  const found = ANALYSES.find((analysis) => analysis.name === name);
+  if (found === undefined) throw new Error(`there is no analysis ${name}`);
+  return found;
+}
 
 function fieldsOf(name: string): readonly FormField[] {
   const whole = fieldOf(describeAnalysisForm(analysisNamed(name)).settings, []);

@@ -212,8 +212,8 @@ export function finiteStrain(input: StrainInput, control?: Control): StrainOutco
 function arraysOf({ linear, nonAffine, event, later, before, after }: StrainFields): ReportArray[] {
   // Counted as `events` of the report is, but from 1: `event` is the first.
   const events = Object.fromEntries(later.map((displacement, at) => [`event:${at + 2}`, displacement]));
-  return Object.entries({ linear, nonAffine, event, ...events, before, after }).flatMap(([name, data]): ReportArray[] =>
-    data === null ? [] : [{ name, kind: 'vector', unit: 'σ', data }],
+  return Object.entries({ linear, nonAffine, event, ...events, before, after }).flatMap(
+    ([name, data]): ReportArray[] => (data === null ? [] : [{ name, kind: 'vector', unit: 'σ', data }]),
   );
 }
 
