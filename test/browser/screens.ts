@@ -68,7 +68,7 @@ export const SCREENS: readonly Screen[] = [
       await view.locator('form summary').click();
       for (const label of ['Count', 'Starts']) await view.getByLabel(label, { exact: true }).fill('1');
       await view.getByRole('button', { name: 'Compute Pseudo-harmonic modes' }).click();
-      await view.getByRole('option').first().click();
+      await view.getByRole('listbox', { name: 'Pseudo-harmonic modes' }).getByRole('option').first().click();
       await page.locator('.pane .title').waitFor();
     },
     leave: async (page) => {
