@@ -11,10 +11,11 @@ const PAINTER = '^src-main/movies/painter/';
 const WINDOW_LAYERS = [
   ['design', ''],
   ['client', ''],
+  ['form', 'design'],
   ['state', 'client|design'],
   ['viewer', 'state|client|design'],
   ['curate', 'state|client|design'],
-  [ROOMS, 'curate|viewer|state|client|design'],
+  [ROOMS, 'curate|viewer|form|state|client|design'],
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -113,7 +114,8 @@ module.exports = {
     ...WINDOW_LAYERS.map(([folders, below]) => ({
       name: `window-layers-${folders.replaceAll('|', '-')}`,
       severity: 'error',
-      comment: 'shell → rooms → viewer, curate → state → client, design: a layer imports those below it, a room no other room.',
+      comment:
+        'shell → rooms → viewer, curate, form → state → client, design: a layer imports those below it, a room no other room.',
       from: { path: `^src-renderer/(${folders})/` },
       to: { path: '^src-renderer/', pathNot: `^src-renderer/($1${below === '' ? '' : `|${below}`})/` },
     })),
@@ -121,7 +123,10 @@ module.exports = {
       name: 'window-folder-has-a-layer',
       severity: 'error',
       comment: 'A new folder of the window is written into WINDOW_LAYERS first.',
-      from: { path: '^src-renderer/[^/]+/', pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|state|client|design)/` },
+      from: {
+        path: '^src-renderer/[^/]+/',
+        pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|form|state|client|design)/`,
+      },
       to: {},
     },
     {

@@ -51,6 +51,8 @@ export const analysisInfoSchema = z.object({
   heading: z.string(),
   /** One line. */
   summary: z.string(),
+  /** Whether reports are kept, and made by jobs; else one is computed with the request. */
+  policy: z.enum(['kept', 'immediate']),
 });
 
 /** A model as forms show it. */
@@ -84,7 +86,7 @@ export const hostInfoSchema = z.object({
     }),
   ),
 
-  /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
+  /** Analyses of a sample, in the order of the table. */
   analyses: z.array(analysisInfoSchema),
   /** Quantities by which samples are filtered, sorted and plotted, in the order in which they are offered. */
   sampleColumns: z.array(sampleColumnSchema),

@@ -24,9 +24,10 @@ export function hostRoutes(context: ApiContext) {
         shippedSamples: shippedSamples(context.samplesFolder),
         importEndings: { formats: READABLE_ENDINGS, compressed: COMPRESSED_ENDINGS },
         exportFormats: WRITERS.map((writer) => ({ ...writer, frames: writer.hasFrames === true })),
-        analyses: ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name, heading, command }) => ({
+        analyses: ANALYSES.map(({ name, heading, policy, command }) => ({
           name,
           heading,
+          policy,
           summary: command.summary,
         })),
         sampleColumns: SAMPLE_COLUMNS,

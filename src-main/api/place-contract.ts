@@ -21,7 +21,7 @@ export const placeSchema = z.strictObject({
   project: z.string().regex(/^(example\.[\w-]{1,64}|known\.[\w-]{22})$/),
   sample: wholeText(999_999_999).optional(),
   mode: wholeText(999_999).optional(),
-  room: z.enum(['field', 'mechanics', 'figures', 'browse']).default('field'),
+  room: z.enum(['field', 'mechanics', 'analyses', 'figures', 'browse']).default('field'),
   /** Point of the sample at the origin of the picture, σ. */
   focus: numbersText(['x', 'y']).optional(),
   /**

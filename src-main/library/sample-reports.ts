@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import {
   dataOf,
   keepableReport,
   storedReport,
+  storedReportById,
   storedScalarArrays,
   type ScalarArray,
   type SampleReport,
@@ -18,6 +20,19 @@ const DEFAULT_BYTES = 128 * 2 ** 20;
 
 /** A report on a sample of an open project; to be used at once, before the project becomes another file. */
 export interface OpenReport extends SampleReport {
+  /** Why it is not kept in the project; null where it is. */
+  notKept: string | null;
+}
+
+/** A report of an open project as a list names it. */
+export interface ReportEntry {
+  key: string;
+  /** ISO 8601. */
+  storedAt: string;
+  /** Of Keycore. */
+  version: string;
+  /** All of them, the defaults too. */
+  settings: unknown;
   /** Why it is not kept in the project; null where it is. */
   notKept: string | null;
 }
@@ -66,10 +81,14 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
   return analysis.withArrays?.(report, read) ?? report;
 }
 
+/** As a report that the project keeps. */
+function asKept(stored: SampleReport | null): OpenReport | null {
+  return stored === null ? null : { ...stored, notKept: null };
+}
+
 /** The report that the project keeps, with these settings or, for null, the last. */
 function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown) {
-  const stored = storedReport(handle.project, analysis, sample, settings);
-  return stored === null ? null : { ...stored, notKept: null };
+  return asKept(storedReport(handle.project, analysis, sample, settings));
 }
 
 function placeOf(sample: number, { name }: Analysis) {
@@ -119,6 +138,37 @@ export class SampleReports {
     const settings = this.#of(handle).last.get(placeOf(sample, analysis));
     const known = settings === undefined ? null : this.find(handle, sample, analysis, settings);
     return known ?? keptReport(handle, sample, analysis, null);
+  }
+
+  /** Those of a sample that are held here, the newest first. */
+  #heldOf(handle: ProjectHandle, sample: number, analysis: Analysis): Held[] {
+    return [...this.#of(handle).held.values()].filter(
+      (held) => held.sample === sample && held.analysis.name === analysis.name,
+    );
+  }
+
+  /** All that there is of a sample, whatever its settings and version: what is not kept, then what is, newest first. */
+  list(handle: ProjectHandle, sample: number, analysis: Analysis): ReportEntry[] {
+    const held = this.#heldOf(handle, sample, analysis).map(({ asReport }) => ({
+      key: asReport.key,
+      storedAt: asReport.storedAt,
+      version: KEYCORE_VERSION,
+      settings: analysis.settingsOf(asReport.report),
+      notKept: asReport.notKept,
+    }));
+    const kept = handle.project.listReports(analysis, sample).map(({ id, ...rest }) => ({
+      ...rest,
+      key: String(id),
+      notKept: null,
+    }));
+    return [...held, ...kept];
+  }
+
+  /** The report of a sample with this key; null where there is none. */
+  byKey(handle: ProjectHandle, sample: number, analysis: Analysis, key: string): OpenReport | null {
+    const held = this.#heldOf(handle, sample, analysis).find(({ asReport }) => asReport.key === key);
+    if (held !== undefined) return held.asReport;
+    return /^\d{1,15}$/.test(key) ? asKept(storedReportById(handle.project, analysis, sample, Number(key))) : null;
   }
 
   /** Finds it, makes it the last, and keeps it where the project could not before and now can; false: there is none. */

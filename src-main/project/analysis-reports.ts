@@ -4,6 +4,7 @@ import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.con
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import type { NewReport } from './keep-report.ts';
 import type { Project } from './project.ts';
+import type { StoredReport } from './report-table.ts';
 
 /** A report on a sample, whatever holds it. */
 export interface SampleReport {
@@ -64,6 +65,23 @@ export function dataOf(array: ReportArray | null | undefined, name: string): Flo
   throw new Error(`the report has no array '${name}'`);
 }
 
+function asSampleReport(
+  project: Project,
+  number: number,
+  { id, storedAt, report }: StoredReport<unknown>,
+): SampleReport {
+  return {
+    key: String(id),
+    storedAt,
+    report,
+    arrays: project
+      .listReportArrays(number)
+      .filter((array) => array.report === id)
+      .map(({ name, kind, unit }) => ({ name, kind, unit })),
+    read: (name) => dataOf(project.readReportArray(number, id, name), name),
+  };
+}
+
 /** The report of these settings by this Keycore, or, without settings, the one that was kept last; null: there is none. */
 export function storedReport(
   project: Project,
@@ -75,18 +93,18 @@ export function storedReport(
     settings === null
       ? project.lastReport(analysis, number)
       : project.findReport(analysis, number, settings as object, KEYCORE_VERSION);
-  if (found === null) return null;
-  const { id, storedAt, report } = found;
-  return {
-    key: String(id),
-    storedAt,
-    report,
-    arrays: project
-      .listReportArrays(number)
-      .filter((array) => array.report === id)
-      .map(({ name, kind, unit }) => ({ name, kind, unit })),
-    read: (name) => dataOf(project.readReportArray(number, id, name), name),
-  };
+  return found === null ? null : asSampleReport(project, number, found);
+}
+
+/** The report that a project keeps under this id, whatever its settings and version; null: there is none. */
+export function storedReportById(
+  project: Project,
+  analysis: Analysis,
+  number: number,
+  id: number,
+): SampleReport | null {
+  const found = project.readReport(analysis, number, id);
+  return found === null ? null : asSampleReport(project, number, found);
 }
 
 /** The arrays with a value for each particle that are kept of a sample; of several with one name the newest. */

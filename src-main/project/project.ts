@@ -18,8 +18,8 @@ import { beginWork, endWork, listPending } from './pending.ts';
 import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
-import { findReport, lastReport } from './report-table.ts';
 import { takeNotes, takeSample } from './sample-copy.ts';
+import { findReport, lastReport, listReports, readReport } from './report-table.ts';
 import type { SampleResult } from './sample-result.ts';
 import { findSamples } from './sample-filter/find-samples.ts';
 import { readSampleTable } from './sample-filter/sample-table.ts';
@@ -244,6 +244,10 @@ export class Project extends GuardedConnection {
 
   /** The report on a sample that was made with the same settings by the same version of Keycore; null: there is none. */
   readonly findReport = this.reads(findReport, (_, number) => readingReports(number));
+
+  /** All reports of an analysis on a sample, newest first, and the one of an id; null: there is none. */
+  readonly listReports = this.reads(listReports, (_, number) => readingReports(number));
+  readonly readReport = this.reads(readReport, (_, number) => readingReports(number));
 
   /** The arrays of all reports on a sample without their numbers, oldest report first. */
   readonly listReportArrays = this.reads(listReportArrays, readingReports);

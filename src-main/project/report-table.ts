@@ -119,3 +119,35 @@ export function findReport<Report>(
   const found = select(connection, kind, number, 'AND settings = ? AND version = ?', settingsText(settings), version);
   return found.at(0) ?? null;
 }
+
+/** A report as a list names it. */
+export interface ReportEntryRow extends Pick<ReportRow, 'id' | 'storedAt' | 'version'> {
+  /** The settings that it was made with, all of them. */
+  settings: JsonValue;
+}
+
+/** All reports of an analysis on a sample, those of other versions too, newest first. Throws likewise. */
+export function listReports(
+  connection: Connection,
+  { name, title }: Pick<ReportKind<unknown>, 'name' | 'title'>,
+  number: number,
+): ReportEntryRow[] {
+  readNumbers(connection, number);
+  checkCount(connection, 'report', number);
+  const rows = REPORTS.rows(connection, 'WHERE sample = ? AND analysis = ? ORDER BY id DESC', number, name);
+  return rows.map((row) => {
+    REPORTS.checked(connection, reportPlace(row, title), row);
+    const { id, storedAt, version, settings } = row;
+    return { id, storedAt, version, settings: JSON.parse(settings) as JsonValue };
+  });
+}
+
+/** The report of an analysis on a sample with this id, or null. Throws likewise. */
+export function readReport<Report>(
+  connection: Connection,
+  kind: ReportKind<Report>,
+  number: number,
+  id: number,
+): StoredReport<Report> | null {
+  return select(connection, kind, number, 'AND id = ?', String(id)).at(0) ?? null;
+}

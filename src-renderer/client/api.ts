@@ -16,8 +16,13 @@ import type {
   TrajectoryQuery,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
-import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { BatchRequest } from '../../src-main/api/batch-contract.ts';
+import type {
+  AnalysisCheck,
+  AnalysisForm,
+  ListedReport,
+  SampleReportInfo,
+} from '../../src-main/api/analysis-contract.ts';
 import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
@@ -201,6 +206,29 @@ export const sampleReport = <Name extends string>(
     withQuery(`${ofSample(address)}/${name}`, { settings: JSON.stringify(settings) }),
     { signal },
   );
+
+/** What the form of an analysis is drawn from, and what is wrong with settings of it. */
+export const analysisForm = (name: string) => json<AnalysisForm>(`analyses/${name}/form`);
+export const checkAnalysis = (name: string, settings: object) =>
+  json<AnalysisCheck>(`analyses/${name}/check`, post(settings));
+/** All reports of an analysis on a sample, newest first. */
+export const sampleReports = (address: SampleAddress, name: string) =>
+  member<ListedReport[]>('reports', `${ofSample(address)}/${name}/reports`);
+/** The report of this key; null where it is gone. */
+export const sampleReportOfKey = (address: SampleAddress, name: string, report: string) =>
+  json<SampleReportInfo<unknown> | null>(withQuery(`${ofSample(address)}/${name}`, { report }));
+/** An array of a report: of its key or, of what is computed at once, of its settings. */
+export async function arrayOfReport(
+  address: SampleAddress,
+  name: string,
+  which: { report: string } | { settings: string },
+  array: string,
+) {
+  const query = withQuery(`${ofSample(address)}/${name}/arrays`, { ...which, names: array });
+  const found = (await arraysOf(await send(query))).get(array);
+  if (found === undefined) throw new Error(`the answer holds no array ${array}`);
+  return found;
+}
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. `confirmed`: whatever it costs. */
 export async function analyse<Name extends AnalysisName>(

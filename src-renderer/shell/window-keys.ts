@@ -13,6 +13,7 @@ const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, 
 /** Panels that a key shows and takes away. */
 const SWITCHES: Record<string, () => void> = {
   m: () => (sideRoom.name = sideRoom.name === 'mechanics' ? 'field' : 'mechanics'),
+  a: () => (sideRoom.name = sideRoom.name === 'analyses' ? 'field' : 'analyses'),
   g: () => (sideRoom.name = sideRoom.name === 'figures' ? 'field' : 'figures'),
   b: () => (sideRoom.name = sideRoom.name === 'browse' ? 'field' : 'browse'),
   l: () => panels.toggle('left'),
@@ -69,7 +70,8 @@ function act(event: KeyboardEvent) {
 }
 
 /**
- * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, I tells of the sample, L and R
+ * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, A the
+ * analyses, G the figures, B the table of samples, I tells of the sample, L and R
  * fold the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes
  * to text fields, and some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
  */

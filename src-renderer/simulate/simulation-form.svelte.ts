@@ -4,8 +4,9 @@ import { jobs } from '../state/jobs.svelte.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
 import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
-import { type Draft, draftOf, isObject, valueAtPath, withValueAt } from './draft.ts';
-import { type FormField, formOf, type Json } from './form-fields.ts';
+import { type Draft, draftOf, isObject, valueAtPath, withValueAt } from '../form/draft.ts';
+import { type FormField, formOf, type Json } from '../form/form-fields.ts';
+import type { SettingsForm } from '../form/settings-form.ts';
 import { live } from './live.svelte.ts';
 
 /** What the form begins with: a glass within seconds. */
@@ -23,7 +24,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let lastFilled = $state.raw<{ of: string; filled: FilledSettings } | null>(null);
 
 /** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
-class SimulationFormState {
+class SimulationFormState implements SettingsForm {
   open = $state(false);
   /** Null until the main side has told it. */
   fields = $state.raw<{ basic: readonly FormField[]; advanced: readonly FormField[] } | null>(null);
@@ -69,6 +70,10 @@ class SimulationFormState {
   /** What the configuration comes to, or, while something is wrong with it, came to before. */
   get filled(): FilledSettings | null {
     return lastFilled?.of === kindOf(this.draft) ? lastFilled.filled : null;
+  }
+
+  get speciesNames(): readonly string[] {
+    return this.filled?.species.map(({ name }) => name) ?? [];
   }
 
   set(path: readonly string[], value: Json | undefined): void {

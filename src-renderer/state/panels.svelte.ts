@@ -6,7 +6,7 @@ const STORED = 'keycore.panels';
 const SIZES = {
   left: { least: 216, usual: 312, most: 800 },
   right: { least: 304, usual: 320, most: 900 },
-  /** The right panel under *Mechanics*: the polar plot wants room. */
+  /** The right panel under *Mechanics* and *Analyses*: plots want room. */
   mechanics: { least: 304, usual: 372, most: 900 },
   scatter: { least: 150, usual: 218, most: 700 },
   /** The plots of the room *Browse*: a height. */

@@ -13,6 +13,12 @@ export function centreOnMode(): void {
   fieldCamera.glideToCore();
 }
 
+/** What moves most by these displacements, N × 2, in the middle, close up. */
+export function centreOnDisplacements(displacements: ArrayLike<number>): void {
+  view.focusOnMode(displacements);
+  fieldCamera.glideToCore();
+}
+
 /** The whole cell, centred as it is. */
 export function wholeCell(): void {
   if (view.cell !== null) fieldCamera.glideToFit(view.cell);

@@ -122,6 +122,8 @@ export interface FieldParts {
   vectors?: VectorPart;
   /** How arrays of the API that belong to the room are drawn; undefined for all others. */
   drawing?: (name: string) => ScalarDrawing | undefined;
+  /** What the particles swing with in place of the mode, N × 2; null leaves it to the mode. */
+  displacements?: () => ArrayLike<number> | null;
   marks?: readonly MarkPart[];
   discs?: () => TurningDiscs | null;
   /** Items of the legend after the outlines of the key core, and after the selection. */

@@ -119,8 +119,14 @@ class View {
     this.style === null ? null : colourTable(this.style.map, theme.resolved, this.style.reversed),
   );
 
-  /** The mode's displacements, for the animation. */
-  readonly displacements = $derived(workspace.modeArrays.get('u') ?? null);
+  /** What the animation displaces the particles by: those of the mode, unless a room has others. */
+  readonly displacements = $derived(
+    fieldParts('displacements')
+      .map((ofRoom) => ofRoom())
+      .find((found) => found !== null) ??
+      workspace.modeArrays.get('u') ??
+      null,
+  );
   /** What the particles are displaced by while they swing; nothing else has to follow the mode. */
   readonly swinging = $derived(this.playing ? this.displacements : null);
   /** A of x + A·u·sin(ωt). */
@@ -198,10 +204,10 @@ class View {
       around === undefined ? toCartesian(this.cell, { x: 0.5, y: 0.5 }) : centreOf(this.cell, this.positions, around);
   }
 
-  /** Brings what moves most in the chosen mode to the origin of the picture. */
-  focusOnMode(): void {
-    if (this.cell === null || this.positions === null || this.displacements === null) return;
-    this.focus = middleOfMode(this.cell, this.positions, this.displacements);
+  /** Brings what moves most by these displacements to the origin of the picture; by default those of the chosen mode. */
+  focusOnMode(displacements: ArrayLike<number> | undefined = workspace.modeArrays.get('u')): void {
+    if (this.cell === null || this.positions === null || displacements === undefined) return;
+    this.focus = middleOfMode(this.cell, this.positions, displacements);
   }
 
   /** Shows a selection that is still being made. */

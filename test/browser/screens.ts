@@ -22,6 +22,13 @@ export async function openTab(page: Page, name: 'Field' | 'Mechanics'): Promise<
   if (name === 'Mechanics') await page.locator('path[data-curve="allStrings"]').waitFor();
 }
 
+/** The tab Analyses with one of them. */
+async function openAnalysis(page: Page, heading: string): Promise<Locator> {
+  await page.getByRole('tab', { name: 'Analyses' }).click();
+  await page.getByRole('group', { name: 'Analyses' }).getByRole('button', { name: heading, exact: true }).click();
+  return page.getByRole('region', { name: heading, exact: true });
+}
+
 /** Four files with four different faults. */
 export async function fourErrors(page: Page, stage: WindowStage): Promise<void> {
   stage.provoke(/status of 422/);
@@ -46,14 +53,28 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'the structure', show: (page) => showStructure(page), leave: (page) => summaryOf(page, 'Structure').click() },
   {
-    name: 'the analyses',
+    name: 'a spectrum',
     show: async (page) => {
-      await summaryOf(page, 'Analyses').click();
-      const row = page.getByRole('region', { name: 'Analyses' }).getByRole('listitem').first();
-      await row.getByRole('button', { name: 'Compute Mechanics' }).click();
-      await row.locator('pre').waitFor();
+      const view = await openAnalysis(page, 'Spectrum');
+      await view.getByRole('button', { name: 'Compute Spectrum' }).click();
+      await view.getByRole('slider', { name: 'Density of states' }).waitFor();
+      for (const words of ['Settings', 'Numbers']) await view.locator('summary', { hasText: words }).first().click();
     },
-    leave: (page) => summaryOf(page, 'Analyses').click(),
+  },
+  {
+    name: 'pseudo-harmonic modes',
+    show: async (page) => {
+      const view = await openAnalysis(page, 'Pseudo-harmonic modes');
+      await view.locator('form summary').click();
+      for (const label of ['Count', 'Starts']) await view.getByLabel(label, { exact: true }).fill('1');
+      await view.getByRole('button', { name: 'Compute Pseudo-harmonic modes' }).click();
+      await view.getByRole('listbox', { name: 'Pseudo-harmonic modes' }).getByRole('option').first().click();
+      await page.locator('.pane .title').waitFor();
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: /^Back to / }).click();
+      await openTab(page, 'Field');
+    },
   },
   {
     name: 'the mechanics',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ANALYSES, analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
+import { listedReportSchema, sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
@@ -78,6 +78,16 @@ describe.each(KEPT)('%s', (name, analysis) => {
     expect(await api.ended(await api.post(`${api.sample}/${name}`, quick(name)))).toMatchObject({ state: 'done' });
     expect(computed()).toBe(1);
     expect(await shown(analysis, quick(name))).toEqual(first);
+    // All there are, and each by its key.
+    const { reports } = z
+      .object({ reports: z.array(listedReportSchema) })
+      .parse(await (await api.get(`${api.sample}/${name}/reports`)).json());
+    expect(reports).toMatchObject([{ key: first?.key, storedAt: first?.storedAt, notKept: null }]);
+    expect(reports[0].settings).toMatchObject(quick(name));
+    const byKey = async (key: string) =>
+      (await api.get(`${api.sample}/${name}?${new URLSearchParams({ report: key }).toString()}`)).json();
+    expect(sampleReportSchema(analysis.report).parse(await byKey(first?.key ?? ''))).toEqual(first);
+    for (const key of ['999', 'held', '']) expect(await byKey(key)).toBeNull();
     const project = await openProject(at(`kept-${name}.keycore`), { mode: 'read' });
     expect(listReports(project, analysis, 1).map(({ report }) => report)).toEqual([first?.report]);
     project.close();
@@ -94,6 +104,8 @@ describe.each(KEPT)('%s', (name, analysis) => {
     });
     const found = await shown(analysis);
     expect(found?.notKept).toMatch(/^Process \d+ .* has it open for writing/);
+    const list = (await (await api.get(`${api.sample}/${name}/reports`)).json()) as { reports: unknown };
+    expect(list.reports).toMatchObject([{ key: found?.key, notKept: found?.notKept }]);
     if (found !== null && found.arrays.length > 0) {
       const answer = await api.get(`${api.sample}/${name}/arrays`);
       const arrays = receivedArrays(await answer.arrayBuffer());

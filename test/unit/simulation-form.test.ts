@@ -4,8 +4,8 @@ import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { checkSettings, describeSimulationForm } from '../../src-main/api/simulation-form.ts';
-import { draftOf, shownValue, typedNumber, valueAtPath, withValueAt } from '../../src-renderer/simulate/draft.ts';
-import { fieldOf, formOf, labelOf, type FormField } from '../../src-renderer/simulate/form-fields.ts';
+import { draftOf, shownValue, typedNumber, valueAtPath, withValueAt } from '../../src-renderer/form/draft.ts';
+import { fieldOf, formOf, labelOf, type FormField } from '../../src-renderer/form/form-fields.ts';
 
 /** Every control with its path, those inside others too. */
 function leaves(fields: readonly FormField[]): Map<string, FormField> {

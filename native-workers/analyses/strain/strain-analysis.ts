@@ -31,6 +31,7 @@ export const strainAnalysis = defineAnalysis<typeof code>()({
       'at the last state before the first event, or at the end where there is none',
     ),
     length('event', 'Δu', true, 'displacement of the first event, where there is one'),
+    length('event:*', 'Δu_*', true, 'displacement of the second event, the third and so on, at most 19'),
     positions('before', 'r before', 'positions before the first event, in the axes of their own box'),
     positions('after', 'r after', 'positions after it, in the axes of `events[0].cell`'),
   ],

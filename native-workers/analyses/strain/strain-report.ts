@@ -119,6 +119,8 @@ export interface StrainFields {
   end: Float64Array;
   /** Displacement of the first event; null where there is none. */
   event: Float64Array | null;
+  /** Displacements of the second event and those behind it, at most 19. */
+  later: readonly Float64Array[];
   /** Positions before and after the first event, each in the axes of its own box, −½ … ½; null where there is none. */
   before: Float64Array | null;
   after: Float64Array | null;

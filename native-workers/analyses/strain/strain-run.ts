@@ -29,6 +29,9 @@ interface StrainOutcome {
 /** Share of the work that the comparison with linear response is taken to be. */
 const CONVERGENCE_SHARE = 0.1;
 
+/** A glass that flows has an event every few steps: displacements of so many behind the first are kept. */
+const MOST_LATER = 19;
+
 /** What is gathered while a sample is loaded. */
 class Course {
   readonly steps: StrainReport['steps'] = [];
@@ -38,6 +41,8 @@ class Course {
   /** The same at the last state before the first event. */
   elastic: Float64Array | null = null;
   first: LoadingStep | null = null;
+  /** Displacements of the events behind the first, as far as they are kept. */
+  readonly later: Float64Array[] = [];
   readonly #generator: DisplacementGradient;
 
   constructor(start: StrainedState, generator: DisplacementGradient) {
@@ -58,7 +63,7 @@ class Course {
     if (this.first === null) {
       this.first = step;
       this.elastic = this.nonAffine.slice();
-    }
+    } else if (this.later.length < MOST_LATER) this.later.push(step.nonAffine);
     this.add(step);
   }
 }
@@ -186,6 +191,7 @@ function strained(input: StrainInput, clock: StageClock) {
     nonAffine: course.elastic ?? course.nonAffine,
     end: course.nonAffine,
     event: first?.nonAffine ?? null,
+    later: course.later,
     before: first?.before.positions ?? null,
     after: first?.state.positions ?? null,
   };
@@ -203,9 +209,11 @@ export function finiteStrain(input: StrainInput, control?: Control): StrainOutco
 }
 
 /** All but the positions at the start, which are the sample's own. */
-function arraysOf({ linear, nonAffine, event, before, after }: StrainFields): ReportArray[] {
-  return Object.entries({ linear, nonAffine, event, before, after }).flatMap(([name, data]): ReportArray[] =>
-    data === null ? [] : [{ name, kind: 'vector', unit: 'σ', data }],
+function arraysOf({ linear, nonAffine, event, later, before, after }: StrainFields): ReportArray[] {
+  // Counted as `events` of the report is, but from 1: `event` is the first.
+  const events = Object.fromEntries(later.map((displacement, at) => [`event:${at + 2}`, displacement]));
+  return Object.entries({ linear, nonAffine, event, ...events, before, after }).flatMap(
+    ([name, data]): ReportArray[] => (data === null ? [] : [{ name, kind: 'vector', unit: 'σ', data }]),
   );
 }
 

@@ -46,7 +46,10 @@ export type FormField = FieldBase &
     | { kind: 'numbers'; count: number }
     /** Numbers by the names of the species. */
     | { kind: 'shares' }
-    | { kind: 'group'; fields: readonly FormField[] }
+    /** Any number of numbers, with commas between them. */
+    | { kind: 'numberList' }
+    /** `optional`: it may be null, which leaves all of it out. */
+    | { kind: 'group'; fields: readonly FormField[]; optional?: boolean }
     /** One of several shapes, told apart by the value of `tag`. */
     | {
         kind: 'variant';
@@ -94,8 +97,22 @@ function tagOf(shapes: readonly Schema[]) {
   return keys.find((key) => shapes.every(({ properties }) => properties?.[key]?.const !== undefined)) ?? null;
 }
 
+/** What a schema allows beside null, with the words and the default of the whole; null where it does not allow null. */
+function withoutNull({ anyOf, ...whole }: Schema): Schema | null {
+  const others = anyOf?.filter(({ type }) => type !== 'null');
+  if (anyOf === undefined || others?.length !== 1 || anyOf.length === 1) return null;
+  return { ...others[0], ...whole };
+}
+
 /** The control of a schema at a path. */
 export function fieldOf(schema: Schema, path: readonly string[]): FormField {
+  const inner = withoutNull(schema);
+  if (inner !== null) {
+    const field = fieldOf(inner, path);
+    // In a form nobody writes null.
+    const about = field.about.replace(/\bnull: /, field.kind === 'group' ? 'off: ' : 'left empty: ');
+    return field.kind === 'group' ? { ...field, about, optional: true } : { ...field, about };
+  }
   const base: FieldBase = {
     path,
     label: labelOf(path.at(-1) ?? ''),
@@ -127,6 +144,8 @@ export function fieldOf(schema: Schema, path: readonly string[]): FormField {
   if (schema.properties !== undefined) return { ...base, kind: 'group', fields: fieldsOf(schema.properties, path) };
   if (schema.prefixItems?.every(({ type }) => type === 'number') === true)
     return { ...base, kind: 'numbers', count: schema.prefixItems.length };
+  if (typeof schema.items === 'object' && (schema.items.type === 'integer' || schema.items.type === 'number'))
+    return { ...base, kind: 'numberList' };
   if (typeof schema.items === 'object' && schema.items.properties !== undefined)
     return { ...base, kind: 'list', fields: fieldsOf(schema.items.properties, []) };
   if (typeof schema.additionalProperties === 'object' && schema.additionalProperties.type === 'number')

@@ -47,9 +47,18 @@ export function typedNumber(text: string): number | string | undefined {
   return text.trim() === '' ? undefined : (readNumber(text) ?? text);
 }
 
+/** Numbers that were typed with commas or spaces between them; text that holds anything else stays text. */
+export function typedNumbers(text: string): number[] | string | undefined {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  const numbers = parts.flatMap((part) => readNumber(part) ?? []);
+  if (numbers.length < parts.length) return text;
+  return numbers.length === 0 ? undefined : numbers;
+}
+
 /** A value as it stands in an input. */
 export function shownValue(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
+  if (isList(value) && value.every((item) => typeof item === 'number')) return value.join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
