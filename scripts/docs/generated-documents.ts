@@ -4,6 +4,7 @@ import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
 import { ROOT } from '../setup/root.mjs';
 import { analysisTable } from './analysis-table.ts';
 import { commandLineDocument } from './command-line-document.ts';
+import { glossaryDocument } from './glossary-document.ts';
 import { layerTable } from './layer-table.ts';
 import { withPart } from './marked-part.ts';
 import { routeTable } from './route-table.ts';
@@ -28,6 +29,7 @@ function partly(path: string, name: string, content: () => string | Promise<stri
 /** Every such document. */
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/command-line.md', make: () => Promise.resolve(commandLineDocument(COMMANDS)) },
+  { path: 'docs/glossary.md', make: () => Promise.resolve(glossaryDocument()) },
   partly('docs/analyses.md', 'analyses', analysisTable),
   partly('docs/api.md', 'routes', routeTable),
   partly('docs/project-file.md', 'schema', schemaTable),

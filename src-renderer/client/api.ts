@@ -18,6 +18,7 @@ import type {
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
+import type { GlossaryInfo } from '../../src-main/api/glossary-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
@@ -129,6 +130,7 @@ const ofSample = ({ project, number }: SampleAddress) => `projects/${project}/sa
 const ofJob = (project: string, job: string) => `projects/${project}/jobs/${job}`;
 
 export const host = () => json<HostInfo>('host');
+export const glossary = () => json<GlossaryInfo>('glossary');
 export const folder = (path: string) => json<FolderListing>(withQuery('folder', { path }));
 export const projects = () => member<ProjectInfo[]>('projects', 'projects');
 export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));
