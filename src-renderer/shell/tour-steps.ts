@@ -36,14 +36,18 @@ export interface TourStep {
   act: () => unknown;
 }
 
-const isOpen = () => workspace.project?.example === true && workspace.project.name === EXAMPLE && workspace.detail !== null;
+/** Whether the example is what is shown: of a project that opens, the sample follows a moment later. */
+function isOpen() {
+  const { project, busy, detail, wanted } = workspace;
+  return project?.example === true && project.name === EXAMPLE && detail !== null && busy === null && wanted === null;
+}
 const label = () => workspace.host?.shippedSamples.find(({ id }) => id === EXAMPLE)?.label ?? EXAMPLE;
 const curve = (key: string) => curveList.all.find((each) => each.key === key);
 const range = (key: string) => {
   const summary = curve(key)?.summary;
   return summary === undefined ? '' : `${formatNumber(summary.min, 3)} to ${formatNumber(summary.max, 3)} ε/σ²`;
 };
-const anisotropy = (key: string) => formatNumber(curve(key)?.relative ?? Number.NaN, 2);
+const anisotropy = (key: string) => formatNumber(curve(key)?.relative ?? Number.NaN, 3);
 const showPanel = (side: 'left' | 'right') => {
   if (!panels.shows(side)) panels.toggle(side);
 };
@@ -115,7 +119,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     task: () => 'Open the tab Mechanics (M).',
     result: () =>
       `The shear modulus G(θ) in every direction runs from ${range('unpinned')}: in one direction this glass is about to give way. Its anisotropy is ${anisotropy('unpinned')}.`,
-    at: { task: '#tab-mechanics', result: 'section[aria-labelledby="mechanics-title"]' },
+    at: { task: '#tab-mechanics', result: 'section[aria-labelledby="mechanics-title"] svg[role="slider"]' },
     prepare: () => showPanel('right'),
     isDone: () => isOpen() && mechanics.open && curve('unpinned') !== undefined && curve('string') !== undefined,
     act: () => showRoom('mechanics'),
@@ -126,7 +130,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     task: () => 'Under Pins, press Key core: the particles of the string then follow the strain and move no further.',
     result: () =>
       `${pins.ids.length} pinned particles of ${workspace.detail?.report.sample.n ?? ''}, and G(θ) has healed: from ${range('unpinned')} to ${range('pinned')}, the anisotropy from ${anisotropy('unpinned')} to ${anisotropy('pinned')}.`,
-    at: { task: '#pin-key-core', result: 'section[aria-labelledby="mechanics-title"]' },
+    at: { task: '#pin-key-core', result: 'section[aria-labelledby="mechanics-title"] svg[role="slider"]' },
     prepare: () => showRoom('mechanics'),
     isDone: () =>
       isOpen() &&
