@@ -2,31 +2,38 @@ import type { GlossaryEntry } from '../../src-main/glossary/glossary-entry.ts';
 import { GLOSSARY, GLOSSARY_ENTRIES } from '../../src-main/glossary/glossary.ts';
 import { QUESTIONS } from '../../src-main/glossary/questions.ts';
 
-/** The anchor of an entry; its heading may have a symbol, of which every reader of Markdown makes something else. */
-const anchor = (id: string) => `<a id="${id}"></a>`;
-
 /** A label with the marks of the window as Markdown that shows them. */
 function marked(label: string): string {
   return label
-    .replaceAll(/_(?:\(([^)]*)\)|([\p{L}\p{N}]+))/gu, (_all, group?: string, word?: string) => `<sub>${group ?? word ?? ''}</sub>`)
-    .replaceAll(/\^(?:\(([^)]*)\)|([\p{L}\p{N}]+))/gu, (_all, group?: string, word?: string) => `<sup>${group ?? word ?? ''}</sup>`);
+    .replaceAll(
+      /_(?:\(([^)]*)\)|([\p{L}\p{N}]+))/gu,
+      (_all, group?: string, word?: string) => `<sub>${group ?? word ?? ''}</sub>`,
+    )
+    .replaceAll(
+      /\^(?:\(([^)]*)\)|([\p{L}\p{N}]+))/gu,
+      (_all, group?: string, word?: string) => `<sup>${group ?? word ?? ''}</sup>`,
+    );
 }
 
 const nameOf = (id: string) => GLOSSARY_ENTRIES.find((entry) => entry.id === id)?.name ?? id;
 
+/** As a heading of that name is linked to. */
+const anchorOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
+
 function links(ids: readonly string[]) {
-  return ids.map((id) => `[${nameOf(id)}](#${id})`).join(', ');
+  return ids.map((id) => `[${nameOf(id)}](#${anchorOf(nameOf(id))})`).join(', ');
 }
 
-function section({ id, name, symbol, definition, formula, unit, paper, physics, see }: GlossaryEntry): string {
+function section({ name, symbol, definition, formula, unit, paper, physics, see }: GlossaryEntry): string {
   const facts = [
+    ...(symbol === undefined ? [] : [`Symbol: ${marked(symbol)}`]),
     ...(unit === undefined ? [] : [`Unit: ${unit === null ? 'none' : marked(unit)}`]),
     ...(paper === undefined ? [] : [`Hu & Tanaka 2025: ${paper}`]),
     ...(physics === undefined ? [] : [`[physics.md](physics.md#${physics})`]),
     `See also: ${links(see)}`,
   ];
   return [
-    `${anchor(id)}\n### ${name.charAt(0).toUpperCase()}${name.slice(1)}${symbol === undefined || symbol === name ? '' : `, ${marked(symbol)}`}`,
+    `### ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     marked(definition),
     ...(formula === undefined ? [] : [`\`\`\`math\n${formula}\n\`\`\``]),
     facts.map((fact) => `- ${fact}`).join('\n'),
@@ -45,5 +52,7 @@ export function glossaryDocument(): string {
     ['## Questions', ...questions].join('\n\n'),
     ...parts,
     '',
-  ].join('\n\n').replace(/\n+$/, '\n');
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n');
 }

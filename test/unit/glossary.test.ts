@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { glossaryRoutes } from '../../src-main/api/glossary.ts';
+import { glossarySchema } from '../../src-main/api/glossary-contract.ts';
 import { sampleRowSchema } from '../../src-main/api/contract.ts';
 import { SAMPLE_FIELDS } from '../../src-main/export/sample-fields.ts';
 import { ENSEMBLE_PANEL_LIST, PANEL_LIST } from '../../src-main/figures/panel-list.ts';
@@ -86,12 +87,12 @@ describe('the glossary', () => {
   });
 
   it('is told by the API with its formulas as MathML', async () => {
-    const told = await (await glossaryRoutes().request('/glossary')).json();
+    const told = glossarySchema.parse(await (await glossaryRoutes().request('/glossary')).json());
     expect(told.entries).toHaveLength(GLOSSARY_ENTRIES.length);
-    const psi = told.entries.find(({ id }: { id: string }) => id === 'vibrability');
+    const psi = told.entries.find(({ id }) => id === 'vibrability');
     expect(psi).toMatchObject({ part: 'Core and key core', symbol: 'Ψ', unit: { text: 'σ²/ε' } });
-    expect(psi.formula).toContain('<munderover>');
-    expect(told.entries.find(({ id }: { id: string }) => id === 'qlm').unit).toBeNull();
+    expect(psi?.formula).toContain('<munderover>');
+    expect(told.entries.find(({ id }) => id === 'qlm')?.unit).toBeNull();
     expect(told.questions).toHaveLength(QUESTIONS.length);
   });
 });
