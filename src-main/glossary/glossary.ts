@@ -2,7 +2,7 @@ import type { GlossaryEntry, GlossaryPart } from './glossary-entry.ts';
 import { KEY_CORE } from './key-core.ts';
 import { MECHANICS } from './mechanics.ts';
 import { MODES } from './modes.ts';
-import { SAMPLES } from './samples.ts';
+import { ABOUT_SAMPLES } from './samples.ts';
 import { SPECTRUM } from './spectrum.ts';
 import { STRAIN } from './strain.ts';
 import { STRUCTURE } from './structure.ts';
@@ -17,7 +17,7 @@ export const GLOSSARY: readonly GlossaryPart[] = [
   STRAIN,
   SPECTRUM,
   STRUCTURE,
-  SAMPLES,
+  ABOUT_SAMPLES,
 ];
 
 export const GLOSSARY_ENTRIES: readonly GlossaryEntry[] = GLOSSARY.flatMap(({ entries }) => entries);

@@ -51,7 +51,8 @@ export const MECHANICS: GlossaryPart = {
         'How much stiffer the sample is in its stiffest direction than in its softest, over the mean modulus with the key-core string pinned. Zero would be a circle in the polar plot.',
       formula: String.raw`\frac{\max_\theta G-\min_\theta G}{\langle G_{\text{string pinned}}\rangle}`,
       unit: null,
-      paper: 'section “Shear anisotropy induced by hierarchical defects”, Figs. 4a, 5a and 6c; the normalisation is ours',
+      paper:
+        'section “Shear anisotropy induced by hierarchical defects”, Figs. 4a, 5a and 6c; the normalisation is ours',
       physics: 'shear-modulus-of-every-direction',
       see: ['shear-modulus', 'pinning', 'key-core'],
       words: ['anisotropic', 'relative', 'amplitude'],
@@ -155,7 +156,8 @@ export const MECHANICS: GlossaryPart = {
       definition:
         'Particles that move strongly under shear once the key core is pinned, in connected chains: weaker defects behind the main one. A particle is excited at θ if it moves more than 2.5 times the root mean square of all particles and angles.',
       formula: String.raw`|\mathbf x_i(\theta)|>2.5\,\sqrt{\bigl\langle|\mathbf x_j(\theta')|^2\bigr\rangle_{j,\theta'}}`,
-      paper: 'section “Shear anisotropy induced by hierarchical defects”, Figs. 4b to 4f and 5b to 5d; the cutoff is ours',
+      paper:
+        'section “Shear anisotropy induced by hierarchical defects”, Figs. 4b to 4f and 5b to 5d; the cutoff is ours',
       physics: 'hidden-strings',
       see: ['string-length', 'n-angle', 'pinning'],
       words: ['excited', 'secondary strings', 'hierarchical'],

@@ -1,16 +1,9 @@
 /** What the window can do for somebody who has read an answer. */
 type QuestionAction =
-  | 'show-qlm'
-  | 'show-rings'
-  | 'show-colours'
-  | 'pin-key-core'
-  | 'open-figures'
-  | 'import'
-  | 'new-samples'
-  | 'play-mode';
+  'show-qlm' | 'show-rings' | 'show-colours' | 'pin-key-core' | 'open-figures' | 'import' | 'new-samples' | 'play-mode';
 
 /** A question that is asked in front of the window, and its answer. */
-export interface Question {
+export interface HelpQuestion {
   id: string;
   question: string;
   /** A few sentences. */
@@ -22,7 +15,7 @@ export interface Question {
 }
 
 /** In the order in which one asks. */
-export const QUESTIONS: readonly Question[] = [
+export const QUESTIONS: readonly HelpQuestion[] = [
   {
     id: 'what-is-a-qlm',
     question: 'What is a QLM?',

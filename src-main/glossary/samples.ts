@@ -1,7 +1,7 @@
 import type { GlossaryPart } from './glossary-entry.ts';
 
 /** A sample, and how it is made. */
-export const SAMPLES: GlossaryPart = {
+export const ABOUT_SAMPLES: GlossaryPart = {
   title: 'Samples and how they are made',
   entries: [
     {
@@ -51,7 +51,8 @@ export const SAMPLES: GlossaryPart = {
     {
       id: 'species',
       name: 'species',
-      definition: 'The kind of a particle, A or B. In the models of glasses the species differ in size, so that they do not crystallise.',
+      definition:
+        'The kind of a particle, A or B. In the models of glasses the species differ in size, so that they do not crystallise.',
       paper: 'Fig. 3 (told apart by size)',
       physics: 'potentials',
       see: ['model', 'diameter'],
@@ -152,7 +153,8 @@ export const SAMPLES: GlossaryPart = {
       id: 'pressure',
       name: 'pressure',
       symbol: 'p',
-      definition: 'How strongly the sample pushes against its box. In a packing it says how far it is from losing its rigidity.',
+      definition:
+        'How strongly the sample pushes against its box. In a packing it says how far it is from losing its rigidity.',
       formula: String.raw`p=-\tfrac12(\sigma_{xx}+\sigma_{yy})`,
       unit: 'ε/σ²',
       physics: 'energy-forces-stress',

@@ -16,7 +16,14 @@ export const STRAIN: GlossaryPart = {
       physics: 'finite-strain',
       see: ['stress', 'plastic-event', 'non-affine-displacement'],
       words: ['gamma', 'AQS', 'athermal quasistatic', 'deformation', 'loading'],
-      covers: ['analysis:strain', 'array:linear', 'array:nonAffine', 'array:before', 'array:after', 'panel:stress-strain'],
+      covers: [
+        'analysis:strain',
+        'array:linear',
+        'array:nonAffine',
+        'array:before',
+        'array:after',
+        'panel:stress-strain',
+      ],
     },
     {
       id: 'stress',
@@ -37,7 +44,8 @@ export const STRAIN: GlossaryPart = {
       definition:
         'A sudden rearrangement of some particles under strain, in which energy is dissipated and which does not reverse. Just before it the lowest eigenvalue goes to zero.',
       formula: String.raw`\lambda_0\propto\sqrt{\gamma_c-\gamma}`,
-      paper: 'sections “Identification of the key core structure of QLMs” and “Shear anisotropy induced by hierarchical defects”',
+      paper:
+        'sections “Identification of the key core structure of QLMs” and “Shear anisotropy induced by hierarchical defects”',
       physics: 'plastic-events',
       see: ['strain', 'd2min', 'qlm'],
       words: ['yield', 'avalanche', 'energy drop', 'instability'],

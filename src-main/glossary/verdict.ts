@@ -18,8 +18,7 @@ export const VERDICT: GlossaryPart = {
     {
       id: 'phonon',
       name: 'phonon',
-      definition:
-        'A plane wave of sound. Its participation ratio is about 2/3, and it says nothing of defects.',
+      definition: 'A plane wave of sound. Its participation ratio is about 2/3, and it says nothing of defects.',
       paper: 'section “Characterisation of low-frequency QLMs in glassy solids”',
       physics: 'plane-waves-and-the-verdict',
       see: ['phonon-share', 'omega-t', 'qlm'],

@@ -16,7 +16,9 @@ class Glossary {
     new Map(this.entries.flatMap((entry) => entry.covers.map((name) => [name, entry] as const))),
   );
   readonly #patterns = $derived(
-    [...this.#byCovered].filter(([name]) => name.endsWith('*')).map(([name, entry]) => ({ begin: name.slice(0, -1), entry })),
+    [...this.#byCovered]
+      .filter(([name]) => name.endsWith('*'))
+      .map(([name, entry]) => ({ begin: name.slice(0, -1), entry })),
   );
 
   /** Asks for it once, and again where that failed. */

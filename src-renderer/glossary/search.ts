@@ -21,9 +21,15 @@ const GREEK: Readonly<Record<string, string>> = {
 
 /** The words of a text as they are compared: small letters, Greek ones spelt out, without accents and the marks of labels. */
 export function foldedWords(text: string): string[] {
-  const plain = text.toLowerCase().normalize('NFD').replaceAll(/\p{Mn}/gu, '');
+  const plain = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '');
   const spelt = plain.replaceAll(/[α-ω∇]/g, (letter) => GREEK[letter] ?? letter);
-  return spelt.replaceAll(/[_^|(){}]/g, '').split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return spelt
+    .replaceAll(/[_^|(){}]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 /** What is looked through, the most telling first. */

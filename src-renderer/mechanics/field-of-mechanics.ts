@@ -78,7 +78,8 @@ const PINS = {
 function stringsItems(): LegendItem[] {
   const { open, strings, hidden } = mechanics;
   if (!open || strings === 'none' || hidden.length === 0) return [];
-  if (strings !== 'angle') return [{ label: 'hidden strings', term: 'hidden-string', symbols: [ringSymbol(EXCITED, 2)] }];
+  if (strings !== 'angle')
+    return [{ label: 'hidden strings', term: 'hidden-string', symbols: [ringSymbol(EXCITED, 2)] }];
   const pictureLabel = `excited at θ = ${dial.degrees.toFixed(0)}°`;
   return [{ label: 'excited at θ', pictureLabel, term: 'hidden-string', symbols: [discSymbol(EXCITED)] }];
 }

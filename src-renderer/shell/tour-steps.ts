@@ -61,9 +61,9 @@ function pickedText() {
   const psi = view.values('vibrability');
   if (view.picked === null || psi === null) return '';
   let sum = 0;
-  for (const each of psi) sum += Number(each);
+  for (const each of psi) sum += each;
   const mean = sum / psi.length;
-  const value = Number(psi[view.picked]);
+  const value = psi[view.picked];
   return `Particle ${view.ids?.[view.picked] ?? ''} has Ψ = ${formatNumber(value, 3)} σ²/ε, ${formatNumber(value / mean, 2)} times the mean. `;
 }
 
@@ -143,7 +143,8 @@ export const TOUR_STEPS: readonly TourStep[] = [
   {
     id: 'figure',
     title: 'Take the figure with you',
-    task: () => 'Press the button with the curve above the plot, then Export: SVG, PDF or PNG, with the numbers as a table if you like.',
+    task: () =>
+      'Press the button with the curve above the plot, then Export: SVG, PDF or PNG, with the numbers as a table if you like.',
     result: () =>
       'The figure is written. From here: the tab Figures draws every panel of the paper, Import… takes your own glass, and F1 answers questions.',
     at: { task: 'button[aria-label="Export plot"]', result: '#tab-figures' },

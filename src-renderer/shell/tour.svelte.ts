@@ -56,9 +56,8 @@ class Tour {
   }
 
   #go(at: number) {
-    if (at >= TOUR_STEPS.length) return this.end();
-    this.at = at;
-    TOUR_STEPS[at].prepare?.();
+    this.at = at < TOUR_STEPS.length ? at : null;
+    this.step?.prepare?.();
   }
 }
 

@@ -47,8 +47,10 @@ const LOOSE_DISC: readonly Shape[] = [
 /** What is drawn in the field besides the scalar and the arrows, in the order of the legend. */
 export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
-  const add = (label: string, symbol: LegendSymbol, term?: string) => items.push({ label, symbols: [symbol], ...(term !== undefined && { term }) });
-  if (view.layer === null) view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind)), 'species'));
+  const add = (label: string, symbol: LegendSymbol, term?: string) =>
+    items.push({ label, symbols: [symbol], ...(term !== undefined && { term }) });
+  if (view.layer === null)
+    view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind)), 'species'));
   const loose = view.detail?.report.loose;
   if (loose !== undefined && view.loose.length > 0)
     items.push({

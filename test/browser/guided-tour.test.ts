@@ -14,7 +14,17 @@ async function clickString(page: Page): Promise<void> {
   const field = await page.getByRole('application').boundingBox();
   if (field === null) throw new Error('no field');
   const result = tourCard(page).locator('.result');
-  for (const [x, y] of [[0, 0], [-30, 0], [30, 0], [-60, 0], [60, 0], [0, 30], [0, -30], [-60, 30], [60, -30]]) {
+  for (const [x, y] of [
+    [0, 0],
+    [-30, 0],
+    [30, 0],
+    [-60, 0],
+    [60, 0],
+    [0, 30],
+    [0, -30],
+    [-60, 30],
+    [60, -30],
+  ]) {
     await page.mouse.click(field.x + field.width / 2 + x, field.y + field.height / 2 + y);
     await settled(page);
     if ((await result.count()) > 0) return;
@@ -52,7 +62,8 @@ const TASKS: readonly { title: string; result: RegExp; act: (page: Page) => Prom
   },
   {
     title: 'Pin the key core',
-    result: /^5 pinned particles of 1024, .* from −5\.15 to 16\.8 ε\/σ² to 16\.3 to 17\.8 ε\/σ², the anisotropy from 1\.29 to 0\.0903\.$/,
+    result:
+      /^5 pinned particles of 1024, .* from −5\.15 to 16\.8 ε\/σ² to 16\.3 to 17\.8 ε\/σ², the anisotropy from 1\.29 to 0\.0903\.$/,
     act: (page) => page.getByRole('button', { name: 'Key core', exact: true }).click(),
   },
   {
@@ -61,7 +72,10 @@ const TASKS: readonly { title: string; result: RegExp; act: (page: Page) => Prom
     act: async (page) => {
       await page.getByRole('button', { name: 'Export plot' }).click();
       const download = page.waitForEvent('download');
-      await page.getByRole('dialog', { name: 'Export: G(θ)' }).getByRole('button', { name: 'Export', exact: true }).click();
+      await page
+        .getByRole('dialog', { name: 'Export: G(θ)' })
+        .getByRole('button', { name: 'Export', exact: true })
+        .click();
       expect((await download).suggestedFilename()).toMatch(/\.(svg|pdf|png|zip)$/);
     },
   },

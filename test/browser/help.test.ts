@@ -21,7 +21,11 @@ windowSuite('the help', (stage) => {
     await ask('What is a QLM?', /a few particles move much .* four leaves/, 'Play the lowest mode');
     await page.getByRole('button', { name: 'Animate the mode', pressed: true }).waitFor();
     await ask('Where is it here?', /badge in the list of samples/, 'Show the QLM');
-    await ask('What are the rings?', /Thin rings are the core.*key-core string.*key-core square/, 'Show core, string and square');
+    await ask(
+      'What are the rings?',
+      /Thin rings are the core.*key-core string.*key-core square/,
+      'Show core, string and square',
+    );
     await page.locator('.legend').getByText('square', { exact: true }).waitFor();
     await ask('What does pinning do?', /the curve grows round/, 'Pin the key core');
     await page.locator('path[data-curve="pinned"]').waitFor();
@@ -63,7 +67,9 @@ windowSuite('the help', (stage) => {
   it('tells at a label what it means: by click, Enter and the other button; F1 goes on from there', async () => {
     const page = await stage.open();
     // Menus name what they list.
-    await expect.poll(() => page.getByLabel('Colour', { exact: true }).locator('option').first().innerText()).toBe('Ψ – vibrability');
+    await expect
+      .poll(() => page.getByLabel('Colour', { exact: true }).locator('option').first().innerText())
+      .toBe('Ψ – vibrability');
     const label = page.getByRole('button', { name: 'PR', exact: true });
     await label.press('Enter');
     const card = page.getByRole('dialog', { name: 'participation ratio' });

@@ -32,7 +32,14 @@ export class WindowStage {
   #pages: Page[] = [];
 
   /** Opens a window, signed in by a one-time code. Each has storage of its own. */
-  async open({ before, browser, resume = false, offerTour = false, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
+  async open({
+    before,
+    browser,
+    resume = false,
+    offerTour = false,
+    until = 'drawn',
+    ...context
+  }: WindowOptions = {}): Promise<Page> {
     const from = browser ?? this.browser;
     if (from === null) throw new Error('the suite has not begun');
     // Motion is tested where it is the point; elsewhere the camera jumps.

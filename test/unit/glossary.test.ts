@@ -61,7 +61,10 @@ describe('the glossary', () => {
     expect(IDS.size).toBe(GLOSSARY_ENTRIES.length);
     const physics = readFileSync(join(ROOT, 'docs', 'physics.md'), 'utf8');
     const anchors = Array.from(physics.matchAll(/^#+ (.*)$/gm), ([, heading]) =>
-      heading.toLowerCase().replaceAll(/[^\w\s-]/g, '').replaceAll(' ', '-'),
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, '')
+        .replaceAll(' ', '-'),
     );
     for (const { id, see, physics: anchor } of GLOSSARY_ENTRIES) {
       expect(see.filter((other) => !IDS.has(other) || other === id)).toEqual([]);

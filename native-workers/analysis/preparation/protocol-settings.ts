@@ -27,7 +27,9 @@ const thermostatSchema = z
       friction: z.number().positive().max(1e4).default(1).meta({ description: 'friction γ', unit: '1/(σ√(m/ε))' }),
     }),
   ])
-  .describe('what holds the temperature. Default: rescaling with relaxation time 1; for the lattice route langevin with friction 1');
+  .describe(
+    'what holds the temperature. Default: rescaling with relaxation time 1; for the lattice route langevin with friction 1',
+  );
 
 /** One stretch of linear cooling. */
 const coolingStepSchema = strictSettings({
@@ -167,9 +169,7 @@ export const packingSettingsSchema = strictSettings({
     .min(1e-6)
     .max(0.1)
     .default(1e-3)
-    .describe(
-      'how far from the target is near enough: relative for a pressure; for ΔZ at least one contact, 2/N_b',
-    ),
+    .describe('how far from the target is near enough: relative for a pressure; for ΔZ at least one contact, 2/N_b'),
   maxSteps: z.int().min(1).max(10_000).default(200).describe('give up after so many steps'),
 }).refine(({ pressure, excessContacts }) => pressure === undefined || excessContacts === undefined, {
   path: ['excessContacts'],

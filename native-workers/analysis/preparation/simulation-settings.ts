@@ -47,7 +47,10 @@ export const simulationSettingsSchema = strictSettings({
   box: z
     .tuple([z.number().positive().max(1e6), z.number().positive().max(1e6)])
     .optional()
-    .meta({ description: 'edges lx and ly of the box, instead of the density. Default: a square of the standard density', unit: 'σ' }),
+    .meta({
+      description: 'edges lx and ly of the box, instead of the density. Default: a square of the standard density',
+      unit: 'σ',
+    }),
   composition: z
     .record(z.string(), z.number().min(0).max(1))
     .optional()
@@ -71,7 +74,9 @@ export const simulationSettingsSchema = strictSettings({
     .union([z.string().min(1).max(200), z.int().min(0)])
     .transform(String)
     .default('1')
-    .describe('any text or whole number. Each sample gets a seed of its own from it; the same seed makes the same samples'),
+    .describe(
+      'any text or whole number. Each sample gets a seed of its own from it; the same seed makes the same samples',
+    ),
   samples: z.int().min(1).max(1_000_000).default(1).describe('how many samples to make'),
   analysis: analysisSettingsSchema.prefault({}).describe('how each sample is analysed once it is made'),
 })
