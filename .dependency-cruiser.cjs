@@ -11,11 +11,12 @@ const PAINTER = '^src-main/movies/painter/';
 const WINDOW_LAYERS = [
   ['design', ''],
   ['client', ''],
-  ['form', 'design'],
-  ['state', 'client|design'],
-  ['viewer', 'state|client|design'],
-  ['curate', 'state|client|design'],
-  [ROOMS, 'curate|viewer|form|state|client|design'],
+  ['glossary', 'client|design'],
+  ['form', 'glossary|client|design'],
+  ['state', 'glossary|client|design'],
+  ['viewer', 'state|glossary|client|design'],
+  ['curate', 'state|glossary|client|design'],
+  [ROOMS, 'curate|viewer|form|state|glossary|client|design'],
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -115,7 +116,7 @@ module.exports = {
       name: `window-layers-${folders.replaceAll('|', '-')}`,
       severity: 'error',
       comment:
-        'shell → rooms → viewer, curate, form → state → client, design: a layer imports those below it, a room no other room.',
+        'shell → rooms → viewer, curate, form → state → glossary → client, design: a layer imports those below it, a room no other room.',
       from: { path: `^src-renderer/(${folders})/` },
       to: { path: '^src-renderer/', pathNot: `^src-renderer/($1${below === '' ? '' : `|${below}`})/` },
     })),
@@ -125,7 +126,7 @@ module.exports = {
       comment: 'A new folder of the window is written into WINDOW_LAYERS first.',
       from: {
         path: '^src-renderer/[^/]+/',
-        pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|form|state|client|design)/`,
+        pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|form|state|glossary|client|design)/`,
       },
       to: {},
     },

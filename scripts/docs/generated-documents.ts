@@ -5,6 +5,7 @@ import { ROOT } from '../setup/root.mjs';
 import { analysisTable } from './analysis-table.ts';
 import { columnTable } from './column-table.ts';
 import { commandLineDocument } from './command-line-document.ts';
+import { glossaryDocument } from './glossary-document.ts';
 import { layerTable } from './layer-table.ts';
 import { withPart } from './marked-part.ts';
 import { routeTable } from './route-table.ts';
@@ -29,6 +30,7 @@ function partly(path: string, name: string, content: () => string | Promise<stri
 /** Every such document. */
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/command-line.md', make: () => Promise.resolve(commandLineDocument(COMMANDS)) },
+  { path: 'docs/glossary.md', make: () => Promise.resolve(glossaryDocument()) },
   partly('docs/analyses.md', 'analyses', analysisTable),
   partly('docs/api.md', 'routes', routeTable),
   partly('docs/filters.md', 'columns', columnTable),

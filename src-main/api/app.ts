@@ -12,6 +12,7 @@ import { curveFigureRoutes } from './curve-figures.ts';
 import { figureMemoryRoutes } from './figure-memories.ts';
 import { figureRoutes } from './figures.ts';
 import { folderRoutes } from './folder.ts';
+import { glossaryRoutes } from './glossary.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
@@ -43,6 +44,7 @@ const TAKING_FILES: readonly Routes[] = [
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [
   hostRoutes,
+  glossaryRoutes,
   modelRoutes,
   folderRoutes,
   knownProjectRoutes,

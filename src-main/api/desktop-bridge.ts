@@ -67,6 +67,7 @@ export interface MenuCommands {
   'view/zoom-out': () => void;
   'view/fit': () => void;
   'view/recentre': () => void;
+  'help/open': () => void;
   'help/keys': () => void;
 }
 

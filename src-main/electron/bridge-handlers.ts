@@ -58,6 +58,7 @@ const MENU_COMMANDS = [
   'view/zoom-out',
   'view/fit',
   'view/recentre',
+  'help/open',
   'help/keys',
 ] as const satisfies readonly MenuCommand[];
 

@@ -134,6 +134,10 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuEntry[
       mac ? { role: 'front' } : null,
       { role: 'close' },
     ]),
-    ...menu('&Help', [entry('help/keys', 'Keyboard Shortcuts', mac ? null : 'F1'), mac ? null : { role: 'about' }]),
+    ...menu('&Help', [
+      entry('help/open', 'Keycore Help', mac ? null : 'F1'),
+      entry('help/keys', 'Keyboard Shortcuts', null),
+      mac ? null : { role: 'about' },
+    ]),
   ];
 }

@@ -24,6 +24,7 @@ import type {
   SampleReportInfo,
 } from '../../src-main/api/analysis-contract.ts';
 import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
+import type { GlossaryInfo } from '../../src-main/api/glossary-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
@@ -136,6 +137,7 @@ export const ofSample = ({ project, number }: SampleAddress) => `projects/${proj
 const ofJob = (project: string, job: string) => `projects/${project}/jobs/${job}`;
 
 export const host = () => json<HostInfo>('host');
+export const glossary = () => json<GlossaryInfo>('glossary');
 export const folder = (path: string) => json<FolderListing>(withQuery('folder', { path }));
 export const projects = () => member<ProjectInfo[]>('projects', 'projects');
 export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));

@@ -69,18 +69,24 @@ export function labelOf(key: string): string {
 }
 
 const BOUNDS = [
-  ['exclusiveMinimum', '>'],
-  ['minimum', '≥'],
-  ['exclusiveMaximum', '<'],
-  ['maximum', '≤'],
+  ['exclusiveMinimum', 'above'],
+  ['minimum', 'at least'],
+  ['exclusiveMaximum', 'below'],
+  ['maximum', 'at most'],
 ] as const;
 
-/** Bounds that a user has to know: those of safe integers are none. */
+/** Whether a bound is one that somebody has set: those of safe integers are none. */
+function isTold(bound: number | undefined): bound is number {
+  return bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+}
+
+/** Bounds that a user has to know, in words. */
 function rangeOf(schema: Schema) {
+  const { minimum, maximum } = schema;
+  if (isTold(minimum) && isTold(maximum)) return `${formatNumber(minimum, 6)} to ${formatNumber(maximum, 6)}`;
   const bounds = BOUNDS.flatMap(([name, sign]) => {
     const bound = schema[name];
-    const isTold = bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
-    return isTold ? [`${sign} ${formatNumber(bound, 6)}`] : [];
+    return isTold(bound) ? [`${sign} ${formatNumber(bound, 6)}`] : [];
   });
   return bounds.join(', ') || null;
 }

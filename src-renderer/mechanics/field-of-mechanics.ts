@@ -62,6 +62,7 @@ function signSymbol(colour: string, radius: number, strokes: readonly Path['poin
 const ACROSS = through(2.84375, 0);
 const CHARGES = {
   label: 'charges',
+  term: 'topological-charge',
   symbols: [
     signSymbol('--charge-positive', 5.28125, [ACROSS, through(0, 2.84375)], '--charge-ground'),
     signSymbol('--charge-negative', 5.28125, [ACROSS], '--charge-ground'),
@@ -69,6 +70,7 @@ const CHARGES = {
 };
 const PINS = {
   label: 'pinned',
+  term: 'pinning',
   symbols: [signSymbol(PINNED, 4.875, [through(3.4125, 3.4125), through(3.4125, -3.4125)])],
 };
 
@@ -76,9 +78,10 @@ const PINS = {
 function stringsItems(): LegendItem[] {
   const { open, strings, hidden } = mechanics;
   if (!open || strings === 'none' || hidden.length === 0) return [];
-  if (strings !== 'angle') return [{ label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] }];
+  if (strings !== 'angle')
+    return [{ label: 'hidden strings', term: 'hidden-string', symbols: [ringSymbol(EXCITED, 2)] }];
   const pictureLabel = `excited at θ = ${dial.degrees.toFixed(0)}°`;
-  return [{ label: 'excited at θ', pictureLabel, symbols: [discSymbol(EXCITED)] }];
+  return [{ label: 'excited at θ', pictureLabel, term: 'hidden-string', symbols: [discSymbol(EXCITED)] }];
 }
 
 /** The particles of hidden strings that are outlined whatever the angle, by index. */

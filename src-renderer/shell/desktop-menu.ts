@@ -1,6 +1,7 @@
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { recentre, wholeCell } from '../viewer/field-moves.ts';
+import { help } from '../glossary/help.svelte.ts';
 import { commands } from './commands.svelte.ts';
 import { theme } from '../design/theme.svelte.ts';
 import { switchProject } from '../state/open-project.ts';
@@ -24,6 +25,7 @@ export function connectMenu(): void {
     // Always there: in a text field they are its own.
     'edit/undo': () => commands.undo(),
     'edit/redo': () => commands.redo(),
+    'help/open': () => help.show(),
     'help/keys': () => (commands.dialog = 'keys'),
     'view/theme': (choice) => theme.choose(choice),
     'view/zoom-in': withField(() => fieldCamera.zoomBy(ZOOM_STEP)),

@@ -1,3 +1,4 @@
+import { help } from '../glossary/help.svelte.ts';
 import { live } from '../simulate/live.svelte.ts';
 import { fieldKey, isToggle } from '../viewer/field-keys.ts';
 import { commands } from './commands.svelte.ts';
@@ -6,6 +7,7 @@ import { panels } from '../state/panels.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
 import { showMode } from '../state/open-mode.ts';
+import { tour } from './tour.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 };
@@ -42,6 +44,7 @@ function escape() {
   const last = messages.list.at(-1);
   if (panels.narrow && panels.over !== null) panels.over = null;
   else if (last !== undefined) messages.dismiss(last.id);
+  else if (tour.at !== null) tour.end();
   else fieldKey('Escape', false);
 }
 
@@ -72,16 +75,20 @@ function act(event: KeyboardEvent) {
 /**
  * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, A the
  * analyses, G the figures, B the table of samples, I tells of the sample, L and R
- * fold the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes
+ * fold the panels, ? lists the keys, F1 helps, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes
  * to text fields, and some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
  */
 export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   // The focus may have left a dialog with a button that is gone: the window beneath gets no key all the same.
   if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector('dialog:modal')) return;
+  // Also in a text field, which has no use for it.
+  const asksHelp = event.key === 'F1';
+  if (asksHelp) help.showFor(document.activeElement);
   const done =
-    event.ctrlKey || event.metaKey
+    asksHelp ||
+    (event.ctrlKey || event.metaKey
       ? command(event, target)
-      : !ownsKey(target, event.key, isClicked(target)) && act(event);
+      : !ownsKey(target, event.key, isClicked(target)) && act(event));
   if (done) event.preventDefault();
 }

@@ -1,6 +1,7 @@
 import type { FigureRequest } from '../../src-main/api/figures-contract.ts';
 import * as api from '../client/api.ts';
 import { download } from '../design/browser-files.ts';
+import { figureExports } from './figure-exports.svelte.ts';
 import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -10,6 +11,7 @@ export async function exportFigures(request: FigureRequest): Promise<boolean> {
   return attempt(async () => {
     const { content, name } = await api.figureFile(address, request);
     download(content, name);
+    figureExports.written += 1;
   });
 }
 

@@ -25,6 +25,7 @@ async function begin() {
     const { place, notices } = await api.lastPlace();
     const linked = link === null ? null : await understood(link);
     forgetLink();
+    workspace.firstStart = place === null && linked === null;
     const shown = (await showPlace(linked)) || (await showPlace(place));
     const shipped = workspace.host.shippedSamples.at(0);
     if (!shown) await showProject(await api.openProject(shipped ? { shipped: shipped.id } : { untitled: true }));

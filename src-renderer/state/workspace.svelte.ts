@@ -24,6 +24,8 @@ class Workspace {
   shown = $state(0);
   /** What the user is waiting for. */
   busy = $state<'start' | 'project' | 'sample' | null>('start');
+  /** Whether no window of this user has been anywhere before. */
+  firstStart = $state(false);
   /** The sample that was asked for and is not shown yet. */
   wanted = $state<number | null>(null);
   /** Whether displacements of modes are being worked out. */

@@ -68,6 +68,8 @@ export interface LegendItem {
   pictureLabel?: string;
   /** A sentence for the tooltip. */
   about?: string;
+  /** Its entry in the glossary. */
+  term?: string;
   /** Side by side; colours are tokens. */
   symbols: readonly LegendSymbol[];
 }

@@ -67,6 +67,11 @@ export function withUnit({ label, unit }: { label: string; unit: string | null }
   return unit === null || unit === '' ? label : `${label} (${unit})`;
 }
 
+/** A label with the name of what it is, as the options of a menu say it; the name is there a moment after the page. */
+export function menuLabel(label: string, name: string | undefined): string {
+  return name === undefined ? plainLabel(label) : `${plainLabel(label)} – ${name}`;
+}
+
 /** A label where no index can be lowered or raised, as in the options of a select. */
 export function plainLabel(label: string): string {
   return label.replace('_L', 'ʟ').replace('_T', 'ᴛ').replace('_6', '₆').replace('^np', 'ⁿᵖ');

@@ -47,13 +47,16 @@ const LOOSE_DISC: readonly Shape[] = [
 /** What is drawn in the field besides the scalar and the arrows, in the order of the legend. */
 export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
-  const add = (label: string, symbol: LegendSymbol) => items.push({ label, symbols: [symbol] });
-  if (view.layer === null) view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind))));
+  const add = (label: string, symbol: LegendSymbol, term?: string) =>
+    items.push({ label, symbols: [symbol], ...(term !== undefined && { term }) });
+  if (view.layer === null)
+    view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind)), 'species'));
   const loose = view.detail?.report.loose;
   if (loose !== undefined && view.loose.length > 0)
     items.push({
       label: `${view.loose.length} ${looseWord(loose)}`,
       about: looseAbout(loose),
+      term: 'rattler',
       symbols: [symbolOf(...LOOSE_DISC)],
     });
   const { core, string, square } = view.outlines;
@@ -62,10 +65,10 @@ export function legendItems(): LegendItem[] {
     const [ink, about] = picture.brightDiscs
       ? ['--field-dark-ink', '--field-pale-ink']
       : ['--field-pale-ink', '--field-dark-ink'];
-    add('core', symbolOf(ring(ink, 2), ring(about, 1, RADIUS + 0.5)));
+    add('core', symbolOf(ring(ink, 2), ring(about, 1, RADIUS + 0.5)), 'core');
   }
-  if (string.length > 0) add('string', ringSymbol('--mark-string', 3));
-  if (square.length > 0) add('square', squareSymbol('--mark-square', 2.5));
+  if (string.length > 0) add('string', ringSymbol('--mark-string', 3), 'string');
+  if (square.length > 0) add('square', squareSymbol('--mark-square', 2.5), 'square');
   items.push(...fieldParts('legend').flatMap(({ outlines }) => outlines()));
   if (view.selection !== null) {
     // With a line of one pixel about it and one inside it, as the field has it.

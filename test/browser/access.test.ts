@@ -20,7 +20,7 @@ async function focused(page: Page): Promise<{ name: string; visible: boolean }> 
 /** Everything that the tab key reaches, from the top to where it leaves the page. */
 async function tabOrder(page: Page): Promise<{ name: string; visible: boolean }[]> {
   const order: { name: string; visible: boolean }[] = [];
-  for (let stop = 0; stop < 80; stop += 1) {
+  for (let stop = 0; stop < 120; stop += 1) {
     await page.keyboard.press('Tab');
     if ((await page.locator(':focus').count()) === 0) return order;
     order.push(await focused(page));

@@ -31,6 +31,6 @@ windowSuite('accessibility', (stage) => {
       });
       expect(Array.from(new Set(found))).toEqual([]);
     },
-    180_000,
+    300_000,
   );
 });

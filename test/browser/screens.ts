@@ -107,7 +107,33 @@ export const SCREENS: readonly Screen[] = [
     },
     leave: escape,
   },
-  { name: 'the keys', show: (page) => byButton(page, 'Keys'), leave: escape },
+  {
+    name: 'the keys',
+    show: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    },
+    leave: escape,
+  },
+  { name: 'the questions of the help', show: (page) => showHelp(page, 'Questions'), leave: escape },
+  { name: 'the glossary', show: (page) => showHelp(page, 'Glossary'), leave: escape },
+  {
+    name: 'what a label means',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'PR', exact: true }).click();
+      await page.getByRole('dialog', { name: 'participation ratio' }).locator('math').waitFor();
+    },
+    leave: escape,
+  },
+  {
+    name: 'a step of the tour',
+    show: async (page) => {
+      await showHelp(page, 'Keys');
+      await page.getByRole('button', { name: 'Take the tour' }).click();
+      await page.getByRole('dialog', { name: 'Tour' }).waitFor();
+    },
+    leave: escape,
+  },
   {
     name: 'four errors',
     show: fourErrors,
@@ -125,6 +151,12 @@ export const SCREENS: readonly Screen[] = [
     },
   },
 ];
+
+/** Opens the help at a tab. */
+async function showHelp(page: Page, tab: string): Promise<void> {
+  await byButton(page, 'Help');
+  await page.getByRole('tab', { name: tab }).click();
+}
 
 /** The heading that folds a section of the panel. */
 function summaryOf(page: Page, section: string): Locator {

@@ -165,7 +165,7 @@ windowSuite('making samples', (stage) => {
     await definition.fill(text.replace('eps*', 'eps*('));
     await alert.waitFor();
     await definition.fill(text.slice(0, -3));
-    await alert.getByText(/^not JSON/).waitFor();
+    await alert.getByText(/^This is not JSON yet: /).waitFor();
     await dialog.getByRole('button', { name: 'Run' }).click();
     await expect.poll(() => definition.evaluate((element) => element === document.activeElement)).toBe(true);
     await dialog.getByLabel('Model', { exact: true }).selectOption('2dipl');

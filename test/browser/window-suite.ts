@@ -14,6 +14,8 @@ export interface WindowOptions extends BrowserContextOptions {
   browser?: Browser;
   /** Begin where a window of this user was last; otherwise as if nobody had been anywhere, with the first example. */
   resume?: boolean;
+  /** Whether the tour is offered, as to somebody who has never been here; otherwise it was declined. */
+  offerTour?: boolean;
   /** Wait until the field is drawn (default), or only until the page has loaded. */
   until?: 'drawn' | 'loaded';
 }
@@ -30,7 +32,14 @@ export class WindowStage {
   #pages: Page[] = [];
 
   /** Opens a window, signed in by a one-time code. Each has storage of its own. */
-  async open({ before, browser, resume = false, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
+  async open({
+    before,
+    browser,
+    resume = false,
+    offerTour = false,
+    until = 'drawn',
+    ...context
+  }: WindowOptions = {}): Promise<Page> {
     const from = browser ?? this.browser;
     if (from === null) throw new Error('the suite has not begun');
     // Motion is tested where it is the point; elsewhere the camera jumps.
@@ -49,6 +58,7 @@ export class WindowStage {
         tellFault(`CSP: ${violatedDirective} ${blockedURI}`);
       });
     });
+    if (!offerTour) await page.addInitScript(declineTour);
     await before?.(page);
     if (!resume) this.host.forgetPlace();
     await this.enter(page);
@@ -165,4 +175,10 @@ export function windowSuite(title: string, tests: (stage: WindowStage) => void):
     });
     tests(stage);
   });
+}
+
+/** In the page, before anything of ours: as if the tour had been declined once. */
+function declineTour(): void {
+  // A blank page has no storage.
+  if (location.protocol.startsWith('http')) localStorage.setItem('keycore.tour', 'known');
 }

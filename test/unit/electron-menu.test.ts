@@ -19,6 +19,7 @@ const ALL: MenuCommand[] = [
   'view/zoom-out',
   'view/fit',
   'view/recentre',
+  'help/open',
   'help/keys',
 ];
 

@@ -27,11 +27,13 @@ const thermostatSchema = z
       friction: z.number().positive().max(1e4).default(1).meta({ description: 'friction γ', unit: '1/(σ√(m/ε))' }),
     }),
   ])
-  .describe('thermostat; default: rescaling with relaxation time 1, for the lattice route langevin with friction 1');
+  .describe(
+    'what holds the temperature. Default: rescaling with relaxation time 1; for the lattice route langevin with friction 1',
+  );
 
 /** One stretch of linear cooling. */
 const coolingStepSchema = strictSettings({
-  to: finalTemperature.meta({ description: 'temperature at its end', unit: TEMPERATURE_UNIT }),
+  to: finalTemperature.meta({ description: 'temperature at the end of this step', unit: TEMPERATURE_UNIT }),
   rate: rate.meta({ description: 'cooling rate', unit: RATE_UNIT }),
 });
 
@@ -42,18 +44,18 @@ export const protocolSettingsSchema = strictSettings({
     .positive()
     .max(1)
     .optional()
-    .meta({ description: 'time step of velocity Verlet; default 0.005', unit: TIME_UNIT }),
+    .meta({ description: 'time step of the dynamics (velocity Verlet). Default: 0.005', unit: TIME_UNIT }),
   thermostat: thermostatSchema.optional(),
   temperature: temperature.optional().meta({
-    description: 'temperature of the liquid that is equilibrated and then cooled; default by model and preset',
+    description: 'temperature at which the liquid is equilibrated before it is cooled. Default: by model and preset',
     unit: TEMPERATURE_UNIT,
   }),
   equilibrationTime: z.number().min(0).max(1e8).optional().meta({
-    description: 'time at that temperature; default by model and preset',
+    description: 'how long it stays at that temperature. Default: by model and preset',
     unit: TIME_UNIT,
   }),
   coolingRate: rate.optional().meta({
-    description: 'rate of one linear cooling to the final temperature, instead of the schedule of the preset',
+    description: 'rate of one linear cooling down to the final temperature, instead of the preset’s schedule',
     unit: RATE_UNIT,
   }),
   cooling: z
@@ -61,19 +63,19 @@ export const protocolSettingsSchema = strictSettings({
     .min(1)
     .max(100)
     .optional()
-    .describe('schedule of linear coolings one after another, instead of the one of the preset'),
+    .describe('linear coolings one after another, instead of the preset’s schedule'),
   finalTemperature: finalTemperature.optional().meta({
-    description: 'temperature at which the cooling ends and the energy is minimised; default 0.01',
+    description: 'temperature at which cooling ends and the energy is minimised. Default: 0.01',
     unit: TEMPERATURE_UNIT,
   }),
   swapRate: z.number().min(0).max(10_000).optional().meta({
     description:
-      'of particles with diameters of their own: attempts per particle and unit time to exchange the diameters of two of them (swap Monte Carlo beside the dynamics); default 10, 0 for none',
+      'swap Monte Carlo beside the dynamics, where particles have diameters of their own: attempts per particle and unit time to exchange two of them. Default: 10; 0 for none',
     unit: '1/(σ√(m/ε))',
   }),
   checkpointInterval: z.int().min(10).max(10_000_000).default(5000).meta({
     description:
-      'steps between checkpoints; every one begins a new neighbour list, so it is a part of what the sample is',
+      'steps between checkpoints, from which an interrupted run goes on. Each begins a new neighbour list, so that another interval makes another sample',
     unit: 'steps',
   }),
   traceInterval: z
@@ -81,12 +83,12 @@ export const protocolSettingsSchema = strictSettings({
     .min(1)
     .max(10_000_000)
     .default(500)
-    .meta({ description: 'steps between rows of the trace; divides the checkpoint interval', unit: 'steps' }),
+    .meta({ description: 'steps between points of the traces; must divide the checkpoint interval', unit: 'steps' }),
   precision: z
     .enum(['mixed', 'double'])
     .default('mixed')
     .describe(
-      'of the forces during dynamics: mixed, single precision with positions, velocities and energies in double, conserves the energy as well and is two to three times as fast',
+      'precision of the forces during the dynamics. mixed computes them in single precision and all else in double: it conserves the energy as well, and is two to three times as fast',
     ),
 })
   .refine((protocol) => protocol.coolingRate === undefined || protocol.cooling === undefined, {
@@ -111,14 +113,14 @@ export const crystalSettingsSchema = strictSettings({
     .min(4)
     .max(1000)
     .optional()
-    .describe('sites along x; default 32, or what fits the number of particles'),
+    .describe('sites along x. Default: 32, or what fits the number of particles'),
   rows: z
     .int()
     .min(4)
     .max(1000)
     .multipleOf(2, { error: 'a periodic triangular lattice has an even number of rows' })
     .optional()
-    .describe('rows of sites, even; default 36, or what fits the number of particles'),
+    .describe('rows of sites, an even number. Default: 36, or what fits the number of particles'),
   vacancies: z
     .int()
     .min(0)
@@ -127,27 +129,27 @@ export const crystalSettingsSchema = strictSettings({
     .describe('sites without a particle, drawn by the seed; N = columns × rows − vacancies'),
   temperature: temperature
     .default(0.38)
-    .meta({ description: 'of the warm crystal (lattice route)', unit: TEMPERATURE_UNIT }),
+    .meta({ description: 'temperature of the warm crystal (lattice route)', unit: TEMPERATURE_UNIT }),
   time: z
     .number()
     .min(0)
     .max(1e6)
     .default(40)
-    .meta({ description: 'time at that temperature before the quench', unit: TIME_UNIT }),
+    .meta({ description: 'how long it stays warm before the quench', unit: TIME_UNIT }),
   reconstruct: z
     .boolean()
     .default(true)
     .describe(
-      'tries sub-seeds until the vacancies have reconstructed: anisotropy of G(θ) above 0.2 as it is, below 0.1 with the 2n particles of largest Ψ pinned, no other defects (lattice route)',
+      'try sub-seeds until the vacancies have rearranged: anisotropy of G(θ) above 0.2, but below 0.1 with the 2n particles of largest Ψ pinned, and no other defects (lattice route)',
     ),
-  maxTries: z.int().min(1).max(10_000).default(1000).describe('sub-seeds after which the search is given up'),
+  maxTries: z.int().min(1).max(10_000).default(1000).describe('give up after so many sub-seeds'),
 });
 
 /** How a packing is prepared: without a target, at its packing fraction. */
 export const packingSettingsSchema = strictSettings({
   pressure: z.number().positive().max(1e4).optional().meta({
     description:
-      'pressure −(σ_xx + σ_yy)/2 that the quenched packing is compressed or decompressed to, in small steps of the packing fraction',
+      'pressure −(σ_xx + σ_yy)/2 to which the quenched packing is brought, in small steps of the packing fraction',
     unit: 'ε/σ²',
   }),
   excessContacts: z
@@ -155,22 +157,20 @@ export const packingSettingsSchema = strictSettings({
     .positive()
     .max(4)
     .optional()
-    .describe('excess contact number ΔZ = Z − Z_iso of the backbone that it is brought to, instead of a pressure'),
+    .describe('excess contact number ΔZ = Z − Z_iso of the backbone to which it is brought, instead of a pressure'),
   step: z
     .number()
     .positive()
     .max(0.1)
     .default(0.01)
-    .describe('first change of the packing fraction; halved each time that the target has been passed'),
+    .describe('first change of the packing fraction; halved each time the target is passed'),
   tolerance: z
     .number()
     .min(1e-6)
     .max(0.1)
     .default(1e-3)
-    .describe(
-      'departure from the target that is accepted: of the pressure, relative; of ΔZ, but at least one contact, 2/N_b',
-    ),
-  maxSteps: z.int().min(1).max(10_000).default(200).describe('steps after which the target is given up'),
+    .describe('how far from the target is near enough: relative for a pressure; for ΔZ at least one contact, 2/N_b'),
+  maxSteps: z.int().min(1).max(10_000).default(200).describe('give up after so many steps'),
 }).refine(({ pressure, excessContacts }) => pressure === undefined || excessContacts === undefined, {
   path: ['excessContacts'],
   error: 'a pressure and an excess contact number exclude each other',
