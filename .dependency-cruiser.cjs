@@ -113,7 +113,8 @@ module.exports = {
     ...WINDOW_LAYERS.map(([folders, below]) => ({
       name: `window-layers-${folders.replaceAll('|', '-')}`,
       severity: 'error',
-      comment: 'shell → rooms → viewer, curate → state → client, design: a layer imports those below it, a room no other room.',
+      comment:
+        'shell → rooms → viewer, curate → state → client, design: a layer imports those below it, a room no other room.',
       from: { path: `^src-renderer/(${folders})/` },
       to: { path: '^src-renderer/', pathNot: `^src-renderer/($1${below === '' ? '' : `|${below}`})/` },
     })),
@@ -121,7 +122,10 @@ module.exports = {
       name: 'window-folder-has-a-layer',
       severity: 'error',
       comment: 'A new folder of the window is written into WINDOW_LAYERS first.',
-      from: { path: '^src-renderer/[^/]+/', pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|state|client|design)/` },
+      from: {
+        path: '^src-renderer/[^/]+/',
+        pathNot: `^src-renderer/(shell|${ROOMS}|curate|viewer|state|client|design)/`,
+      },
       to: {},
     },
     {

@@ -19,8 +19,7 @@ export const rename = (address: SampleAddress, title: string) =>
   json<TitleAnswer>(`${ofSample(address)}/title`, post({ title }));
 export const tags = (project: string) => member<TagList['tags']>('tags', `${of(project)}/tags`);
 /** Gives what has changed; exchanged, it undoes that. */
-export const changeTags = (project: string, change: TagChange) =>
-  json<TagChange>(`${of(project)}/tags`, post(change));
+export const changeTags = (project: string, change: TagChange) => json<TagChange>(`${of(project)}/tags`, post(change));
 export const notes = (project: string) => member<SampleNote[]>('notes', `${of(project)}/notes`);
 export const addNote = (project: string, note: NoteRequest) => json<SampleNote>(`${of(project)}/notes`, post(note));
 /** Gives the note as it was. */

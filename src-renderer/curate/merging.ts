@@ -15,9 +15,12 @@ function counted(count: number, noun: string) {
 export function mergeText({ file, samples, enriched, reports, tags, notes, skipped }: MergeOutcome): string {
   const beside = [...counted(reports, 'report'), ...counted(tags, 'tag'), ...counted(notes, 'note')];
   const withThem = beside.length === 0 ? '' : `, with ${beside.join(', ')}`;
-  const more = enriched === 0 ? '' : `; ${countedSamples(enriched)} that ${enriched === 1 ? 'was' : 'were'} here got some of them`;
+  const more =
+    enriched === 0 ? '' : `; ${countedSamples(enriched)} that ${enriched === 1 ? 'was' : 'were'} here got some of them`;
   const head =
-    file === null ? `${countedSamples(samples)} came${withThem}${more}.` : `‘${file}’ has ${countedSamples(samples)}${withThem}.`;
+    file === null
+      ? `${countedSamples(samples)} came${withThem}${more}.`
+      : `‘${file}’ has ${countedSamples(samples)}${withThem}.`;
   const left = skipped.map(
     ({ from, samples: count, reason }) => `${countedSamples(count)}${from === '' ? '' : ` of ${from}`}: ${reason}`,
   );

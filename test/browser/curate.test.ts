@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shippedPath } from '../../src-main/user-data/shipped-samples.ts';
 import { sampleRows } from './sample.ts';
-import { drawn, windowSuite } from './window-suite.ts';
+import { drawn, openFile, windowSuite } from './window-suite.ts';
 
 windowSuite('curating samples', (stage) => {
   it('a sample is named, tagged, noted and deleted; all of it is taken back, the deletion after a reload', async () => {
@@ -11,12 +11,8 @@ windowSuite('curating samples', (stage) => {
     copyFileSync(shippedPath('2dipl-qlm') ?? '', file);
     chmodSync(file, 0o644);
     const page = await stage.open();
-    await page.getByRole('button', { name: 'Open…' }).click();
-    const open = page.getByRole('dialog', { name: 'Open a project' });
-    await open.getByRole('button', { name: 'mine.keycore' }).dblclick();
-    await open.waitFor({ state: 'hidden' });
-    await page.locator('.project', { hasText: 'mine' }).waitFor();
-    await drawn(page);
+    page.setDefaultTimeout(8000);
+    await openFile(page, 'mine.keycore');
     const row = sampleRows(page).first();
     await row.getByText('2dipl · 1024 · #658').waitFor();
 

@@ -49,7 +49,10 @@ export const deleteCommand = defineCommand({
     ['delete glass.keycore 3-7,12', 'Hides six samples'],
     ['delete glass.keycore --for-good', 'Removes everything that is deleted from the file'],
   ],
-  arguments: { '<project>': 'project file (.keycore)', '[samples...]': 'numbers and ranges, as info lists them: 3-7,12' },
+  arguments: {
+    '<project>': 'project file (.keycore)',
+    '[samples...]': 'numbers and ranges, as info lists them: 3-7,12',
+  },
   options: z.strictObject({
     forGood: z.boolean().default(false).meta({ description: 'remove what is deleted, now or earlier, from the file' }),
     wait: waitOption,
