@@ -5,7 +5,7 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 const MOST = 1_000_000;
 
 /** Sample numbers of words such as `3-7,12`. Throws `BadInput` for what is none. */
-export function numbersOf(words: readonly string[]): number[] {
+export function numbersInRanges(words: readonly string[]): number[] {
   return words
     .flatMap((word) => word.split(','))
     .flatMap((part) => {

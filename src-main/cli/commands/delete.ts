@@ -10,7 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import { patienceOf, waitOption } from '../lease-wait.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { openForWriting } from '../sample-store.ts';
-import { numbersOf } from '../sample-ranges.ts';
+import { numbersInRanges } from '../sample-ranges.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Opens a project for writing, for one change. */
@@ -59,7 +59,7 @@ export const deleteCommand = defineCommand({
   }),
   output: [],
   async run([path, ...words], { forGood, wait }, terminal) {
-    const numbers = numbersOf(words);
+    const numbers = numbersInRanges(words);
     if (numbers.length === 0 && !forGood)
       throw new BadInput('name the samples to delete, or --for-good', { field: 'samples' });
     const text = await changed(path, wait, terminal, (project) => {
@@ -90,7 +90,7 @@ export const restoreCommand = defineCommand({
   options: z.strictObject({ wait: waitOption }),
   output: [],
   async run([path, ...words], { wait }, terminal) {
-    const numbers = numbersOf(words);
+    const numbers = numbersInRanges(words);
     if (numbers.length === 0) {
       requireProjectPath(path);
       using project = await openProject(path, { mode: 'read' });
