@@ -11,7 +11,6 @@ windowSuite('curating samples', (stage) => {
     copyFileSync(shippedPath('2dipl-glass') ?? '', file);
     chmodSync(file, 0o644);
     const page = await stage.open();
-    page.setDefaultTimeout(8000);
     await openFile(page, 'mine.keycore');
     const row = sampleRows(page).first();
     await row.getByText('2dipl · 4096 · #8').waitFor();
