@@ -20,7 +20,7 @@ const SHARED: readonly { name: string; files: RegExp; reason: string }[] = [
 ];
 
 /** Files that are imported as a whole only (`import * as api`): their names are always read behind that of the file. */
-const NAMESPACES = ['src-renderer/client/api.ts'];
+const NAMESPACES = ['src-renderer/client/api.ts', 'src-renderer/client/curation.ts'];
 
 /** A name that files define, with their paths from the root, in order. */
 interface DefinedName {

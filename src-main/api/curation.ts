@@ -84,13 +84,17 @@ function labelRoutes(context: ApiContext) {
         return c.json(titleAnswerSchema.parse({ former, label }));
       },
     )
-    .get('/projects/:project/tags', described('', '`{ tags: { tag, samples }[] }`: all, and on how many samples'), (c) => {
-      const counts = new Map<string, number>();
-      for (const tags of openHandle(context, c).project.listTags().values())
-        for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-      const tags = [...counts].map(([tag, samples]) => ({ tag, samples }));
-      return c.json(tagListSchema.parse({ tags: tags.sort((a, b) => a.tag.localeCompare(b.tag)) }));
-    })
+    .get(
+      '/projects/:project/tags',
+      described('', '`{ tags: { tag, samples }[] }`: all, and on how many samples'),
+      (c) => {
+        const counts = new Map<string, number>();
+        for (const tags of openHandle(context, c).project.listTags().values())
+          for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        const tags = [...counts].map(([tag, samples]) => ({ tag, samples }));
+        return c.json(tagListSchema.parse({ tags: tags.sort((a, b) => a.tag.localeCompare(b.tag)) }));
+      },
+    )
     .post(
       '/projects/:project/tags',
       described(
@@ -116,7 +120,11 @@ function labelRoutes(context: ApiContext) {
 function noteRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/notes', described('', '`{ notes: SampleNote[] }`, oldest first'), (c) =>
-      c.json({ notes: openHandle(context, c).project.listNotes().map((note) => noteSchema.parse(note)) }),
+      c.json({
+        notes: openHandle(context, c)
+          .project.listNotes()
+          .map((note) => noteSchema.parse(note)),
+      }),
     )
     .post(
       '/projects/:project/notes',

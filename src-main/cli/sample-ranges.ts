@@ -5,13 +5,14 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 const MOST = 1_000_000;
 
 /** Sample numbers of words such as `3-7,12`. Throws `BadInput` for what is none. */
-export function numbersOf(words: readonly string[]): number[] {
+export function numbersInRanges(words: readonly string[]): number[] {
   return words
     .flatMap((word) => word.split(','))
     .flatMap((part) => {
-      const [, first, last = first] = /^([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?$/.exec(part) ?? [];
-      const [from, to] = [Number(first), Number(last)];
-      if (first === undefined || to < from || to - from >= MOST)
+      const found = /^(?<first>[1-9]\d{0,8})(?:-(?<last>[1-9]\d{0,8}))?$/.exec(part)?.groups;
+      const from = Number(found?.['first']);
+      const to = Number(found?.['last'] ?? found?.['first']);
+      if (found === undefined || to < from || to - from >= MOST)
         throw new BadInput(`expected numbers and ranges of samples such as 3-7,12, got ${quoted(part)}`, {
           field: 'samples',
         });

@@ -119,7 +119,9 @@ function deletedIn(project: Project, candidates: ReadonlyMap<number, Candidate>)
   const rows = project.listDeletions().flatMap(({ samples }) => samples);
   const byNumber = new Map(rows.map((row) => [row.sample, row]));
   const present = new Set(
-    [...candidates.values()].filter(({ numbers }) => !byNumber.has(numbers.number)).map(({ numbers }) => numbers.contentHash),
+    [...candidates.values()]
+      .filter(({ numbers }) => !byNumber.has(numbers.number))
+      .map(({ numbers }) => numbers.contentHash),
   );
   const byContent = rows.filter(({ contentHash }) => !present.has(contentHash));
   return { byNumber, byContent };
@@ -132,8 +134,7 @@ function gather(projects: readonly Project[]) {
   for (const project of projects) {
     const candidates = candidatesOf(project);
     const { byNumber, byContent } = deletedIn(project, candidates);
-    for (const row of byContent)
-      deleted.set(row.contentHash, latest(deleted.get(row.contentHash) ?? null, row) ?? row);
+    for (const row of byContent) deleted.set(row.contentHash, latest(deleted.get(row.contentHash) ?? null, row) ?? row);
     found += candidates.size;
     for (const job of project.listJobs()) {
       const known = jobs.get(job.hash) ?? { job, positions: new Map<number, Gathered>() };

@@ -104,7 +104,18 @@ async function write(
 ) {
   const beside = new Map(projects.map((project) => [project, besideOf(project)]));
   const reports: Record<string, number> = {};
-  const result = { jobs: jobs.length, samples: 0, repeated, failed: 0, missing: 0, reports, tags: 0, notes: 0, deleted: 0, deletedForGood: 0 };
+  const result = {
+    jobs: jobs.length,
+    samples: 0,
+    repeated,
+    failed: 0,
+    missing: 0,
+    reports,
+    tags: 0,
+    notes: 0,
+    deleted: 0,
+    deletedForGood: 0,
+  };
   const deleted: DeletedSample[] = [];
 
   /** What `read` finds beside each of several places. */

@@ -68,5 +68,7 @@ export function removeNote(connection: Connection, id: number): boolean {
 export function listNotes(connection: Connection): Note[] {
   checkCounts(connection, 'note');
   const present = `WHERE sample IS NULL OR ${isPresent(connection, 'sample')}`;
-  return NOTES.rows(connection, `${present} ORDER BY id`).map((row) => NOTES.checked(connection, `note ${row.id}`, row));
+  return NOTES.rows(connection, `${present} ORDER BY id`).map((row) =>
+    NOTES.checked(connection, `note ${row.id}`, row),
+  );
 }

@@ -117,17 +117,11 @@ export function listSamples(connection: Connection): SampleNumbers[] {
 
 /** Numbers of all stored samples that are not deleted, ascending. */
 export function sampleNumbers(connection: Connection): number[] {
-  return firstColumn(
-    connection,
-    `SELECT number FROM sample WHERE ${isPresent(connection, 'number')} ORDER BY number`,
-  );
+  return firstColumn(connection, `SELECT number FROM sample WHERE ${isPresent(connection, 'number')} ORDER BY number`);
 }
 
 export function countSamples(connection: Connection): number {
-  return firstColumn<number>(
-    connection,
-    `SELECT count(*) FROM sample WHERE ${isPresent(connection, 'number')}`,
-  )[0];
+  return firstColumn<number>(connection, `SELECT count(*) FROM sample WHERE ${isPresent(connection, 'number')}`)[0];
 }
 
 /** Whether a result is stored under a number and not deleted; does not look at it. */

@@ -85,7 +85,11 @@ export function storeSample(
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
   for (const rows of REPORTED) rows.insert(connection, number, report);
-  insertHexatic(connection, number, result.hexatic === undefined ? hexaticOf(configuration.box, positions) : result.hexatic);
+  insertHexatic(
+    connection,
+    number,
+    result.hexatic === undefined ? hexaticOf(configuration.box, positions) : result.hexatic,
+  );
   insertTraces(connection, number, result.traces ?? []);
   forgetFailure(connection, number);
   dropCheckpoint(connection, number);

@@ -10,17 +10,18 @@ import type {
 } from '../../src-main/api/curation-contract.ts';
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import type { MergeOutcome, MergeRequest } from '../../src-main/api/merge-contract.ts';
-import { DELETE, json, member, ofSample, post, type SampleAddress } from './api.ts';
+import * as api from './api.ts';
+
+const { DELETE, json, member, ofSample, post } = api;
 
 const of = (project: string) => `projects/${project}`;
 
 /** Empty: the name that it was given. */
-export const rename = (address: SampleAddress, title: string) =>
+export const rename = (address: api.SampleAddress, title: string) =>
   json<TitleAnswer>(`${ofSample(address)}/title`, post({ title }));
 export const tags = (project: string) => member<TagList['tags']>('tags', `${of(project)}/tags`);
 /** Gives what has changed; exchanged, it undoes that. */
-export const changeTags = (project: string, change: TagChange) =>
-  json<TagChange>(`${of(project)}/tags`, post(change));
+export const changeTags = (project: string, change: TagChange) => json<TagChange>(`${of(project)}/tags`, post(change));
 export const notes = (project: string) => member<SampleNote[]>('notes', `${of(project)}/notes`);
 export const addNote = (project: string, note: NoteRequest) => json<SampleNote>(`${of(project)}/notes`, post(note));
 /** Gives the note as it was. */
@@ -35,7 +36,7 @@ export const undoDeletion = (project: string, deletion: number) =>
 export const restore = (project: string, samples: readonly number[]) =>
   member<number[]>('samples', `${of(project)}/restored`, post({ samples }));
 export const purge = (project: string) => json<PurgeAnswer>(`${of(project)}/purged`, post({}));
-export const provenance = (address: SampleAddress) => json<ProvenanceSheet>(`${ofSample(address)}/provenance`);
+export const provenance = (address: api.SampleAddress) => json<ProvenanceSheet>(`${ofSample(address)}/provenance`);
 export const merge = (project: string, request: MergeRequest) =>
   member<JobInfo>('job', `${of(project)}/merges`, post(request));
 /** What came of a merge that is done. */

@@ -71,7 +71,11 @@ class Curation {
     const set = (text: string) => inProject((project) => api.rename({ project, number }, text));
     const answer = await set(title);
     if (answer === null) return false;
-    if (answer.former !== title.trim()) record(() => set(answer.former), () => set(title));
+    if (answer.former !== title.trim())
+      record(
+        () => set(answer.former),
+        () => set(title),
+      );
     return true;
   }
 
@@ -83,7 +87,11 @@ class Curation {
     };
     const made = await send(change);
     if (made === null) return false;
-    if (made.add.length + made.remove.length > 0) record(() => send(exchanged(made)), () => send(made));
+    if (made.add.length + made.remove.length > 0)
+      record(
+        () => send(exchanged(made)),
+        () => send(made),
+      );
     return true;
   }
 
@@ -132,7 +140,10 @@ class Curation {
     };
     const former = await set({ text });
     if (former === null) return false;
-    record(() => set({ text: former.text, writtenAt: former.writtenAt }), () => set({ text }));
+    record(
+      () => set({ text: former.text, writtenAt: former.writtenAt }),
+      () => set({ text }),
+    );
     return true;
   }
 

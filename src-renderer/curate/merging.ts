@@ -1,6 +1,6 @@
 import type { MergeOutcome, MergeRequest } from '../../src-main/api/merge-contract.ts';
-import { jobEvents } from '../client/api.ts';
-import * as api from '../client/curation.ts';
+import * as api from '../client/api.ts';
+import * as requests from '../client/curation.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
 import { refreshSamples, switchProject } from '../state/open-project.ts';
@@ -15,9 +15,12 @@ function counted(count: number, noun: string) {
 export function mergeText({ file, samples, enriched, reports, tags, notes, skipped }: MergeOutcome): string {
   const beside = [...counted(reports, 'report'), ...counted(tags, 'tag'), ...counted(notes, 'note')];
   const withThem = beside.length === 0 ? '' : `, with ${beside.join(', ')}`;
-  const more = enriched === 0 ? '' : `; ${countedSamples(enriched)} that ${enriched === 1 ? 'was' : 'were'} here got some of them`;
+  const more =
+    enriched === 0 ? '' : `; ${countedSamples(enriched)} that ${enriched === 1 ? 'was' : 'were'} here got some of them`;
   const head =
-    file === null ? `${countedSamples(samples)} came${withThem}${more}.` : `‘${file}’ has ${countedSamples(samples)}${withThem}.`;
+    file === null
+      ? `${countedSamples(samples)} came${withThem}${more}.`
+      : `‘${file}’ has ${countedSamples(samples)}${withThem}.`;
   const left = skipped.map(
     ({ from, samples: count, reason }) => `${countedSamples(count)}${from === '' ? '' : ` of ${from}`}: ${reason}`,
   );
@@ -25,11 +28,11 @@ export function mergeText({ file, samples, enriched, reports, tags, notes, skipp
 }
 
 /** Merges projects, as a job, and says what came of it once that is done. Whether it was begun. */
-export async function mergeProjects(request: MergeRequest): Promise<boolean> {
+export async function startMerge(request: MergeRequest): Promise<boolean> {
   const { project } = workspace;
   if (project === null) return false;
   return attempt(async () => {
-    const job = await api.merge(project.id, request);
+    const job = await requests.merge(project.id, request);
     void jobs.reload();
     void attempt(() => tellOutcome(project.id, job.id, request));
   });
@@ -38,12 +41,12 @@ export async function mergeProjects(request: MergeRequest): Promise<boolean> {
 async function tellOutcome(project: string, job: string, { into }: MergeRequest) {
   const { signal } = new AbortController();
   let state = '';
-  for await (const event of await jobEvents(project, job, 0, signal)) {
+  for await (const event of await api.jobEvents(project, job, 0, signal)) {
     ({ state } = event.job);
     if (event.job.error !== null && state === 'failed') messages.add(event.job.error.message);
   }
   if (state !== 'done') return;
-  const outcome = await api.mergeOutcome(project, job);
+  const outcome = await requests.mergeOutcome(project, job);
   const open = into === undefined ? undefined : { label: 'Open it', run: () => void switchProject(into) };
   messages.add(mergeText(outcome), 'notice', open);
   await refreshSamples();

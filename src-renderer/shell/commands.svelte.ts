@@ -21,7 +21,9 @@ function granted(files: readonly GrantedFile[]) {
  */
 class Commands {
   /** Which dialog of ours is open. */
-  dialog = $state<'open' | 'save' | 'export' | 'movie' | 'close' | 'jobs' | 'keys' | 'sample' | 'deleted' | 'merge' | null>(null);
+  dialog = $state<
+    'open' | 'save' | 'export' | 'movie' | 'close' | 'jobs' | 'keys' | 'sample' | 'deleted' | 'merge' | null
+  >(null);
 
   /** The system's dialog, in the desktop window. */
   openFile(): void {

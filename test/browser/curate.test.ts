@@ -3,27 +3,22 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shippedPath } from '../../src-main/user-data/shipped-samples.ts';
 import { sampleRows } from './sample.ts';
-import { drawn, windowSuite } from './window-suite.ts';
+import { drawn, openFile, windowSuite } from './window-suite.ts';
 
 windowSuite('curating samples', (stage) => {
   it('a sample is named, tagged, noted and deleted; all of it is taken back, the deletion after a reload', async () => {
     const file = join(stage.host.root, 'mine.keycore');
-    copyFileSync(shippedPath('2dipl-qlm') ?? '', file);
+    copyFileSync(shippedPath('2dipl-glass') ?? '', file);
     chmodSync(file, 0o644);
     const page = await stage.open();
-    await page.getByRole('button', { name: 'Open…' }).click();
-    const open = page.getByRole('dialog', { name: 'Open a project' });
-    await open.getByRole('button', { name: 'mine.keycore' }).dblclick();
-    await open.waitFor({ state: 'hidden' });
-    await page.locator('.project', { hasText: 'mine' }).waitFor();
-    await drawn(page);
+    await openFile(page, 'mine.keycore');
     const row = sampleRows(page).first();
-    await row.getByText('2dipl · 1024 · #658').waitFor();
+    await row.getByText('2dipl · 4096 · #8').waitFor();
 
     await page.keyboard.press('i');
     const sheet = page.getByRole('dialog');
-    await sheet.getByText('simulation: 2dipl, N = 1024, preset quick, seed 1, sample 657').waitFor();
-    expect(await sheet.getByLabel('Command that makes the sample again').textContent()).toContain('--first 657');
+    await sheet.getByText('simulation: 2dipl, N = 4096, preset instantaneous, seed 1, sample 7').waitFor();
+    expect(await sheet.getByLabel('Command that makes the sample again').textContent()).toContain('--first 7');
     await sheet.getByLabel('Name').fill('الأول');
     await sheet.getByLabel('Name').press('Tab');
     await row.getByText('الأول').waitFor();
@@ -37,7 +32,7 @@ windowSuite('curating samples', (stage) => {
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
-    await row.getByText('2dipl · 1024 · #658').waitFor();
+    await row.getByText('2dipl · 4096 · #8').waitFor();
 
     await page.keyboard.press('i');
     await sheet.getByRole('button', { name: 'Delete the sample' }).click();
@@ -56,7 +51,7 @@ windowSuite('curating samples', (stage) => {
     await deleted.getByRole('button', { name: 'Restore' }).click();
     await deleted.getByText('Nothing is deleted.').waitFor();
     await deleted.getByRole('button', { name: 'Close' }).last().click();
-    await row.getByText('2dipl · 1024 · #658').waitFor();
+    await row.getByText('2dipl · 4096 · #8').waitFor();
 
     await page.getByRole('button', { name: 'Merge…' }).click();
     const merge = page.getByRole('dialog', { name: 'Merge projects' });

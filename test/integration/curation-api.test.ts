@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -138,7 +138,7 @@ test('the command of the sheet makes the sample again, and the traces of its run
   expect(made?.psi6).toBeGreaterThan(0);
   const sample = `/samples/${made?.number}`;
   const answer = await session.api.request(`/api/projects/${info.id}${sample}/traces`);
-  const traces = await receivedArrays(await answer.arrayBuffer());
+  const traces = receivedArrays(await answer.arrayBuffer());
   const time = traces.get('trace/time')?.data ?? [];
   expect(time.length).toBeGreaterThan(2);
   expect(traces.get('trace/temperature')?.data).toHaveLength(time.length);
@@ -146,7 +146,6 @@ test('the command of the sheet makes the sample again, and the traces of its run
   const sheet = provenanceSheetSchema.parse(await here('GET', `${sample}/provenance`));
   const [, json, flags] = /<<'END'\n([^]*)\nEND\n.*simulate sample\.json (.*) -o again/.exec(sheet.command ?? '') ?? [];
   const file = join(folder, 'sample.json');
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(file, json);
   const run = await inProcess(['simulate', file, ...flags.split(' '), '-o', join(folder, 'again.keycore')]);
   expect(run.code, run.err).toBe(0);

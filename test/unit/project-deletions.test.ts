@@ -44,7 +44,7 @@ async function merged(names: readonly string[], output: string): Promise<Project
   const projects: Project[] = [];
   for (const name of names) projects.push(opened.use(await openProject(at(name), { mode: 'read' })));
   await mergeProjects(projects, at(output));
-  return reopened(output);
+  return await reopened(output);
 }
 
 describe('deleted samples', () => {
@@ -171,7 +171,9 @@ describe('deleted samples', () => {
   test('stay as they are in a project that may only be read, and a damaged deletion is named', async () => {
     (await made('a')).close();
     const reader = await openProject(at('a'), { mode: 'read' });
-    expect(() => reader.deleteSamples([1])).toThrow('deleting samples is not possible: the project was opened for reading');
+    expect(() => reader.deleteSamples([1])).toThrow(
+      'deleting samples is not possible: the project was opened for reading',
+    );
     reader.close();
     const project = await reopened('a');
     project.deleteSamples([1, 2]);

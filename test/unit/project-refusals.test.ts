@@ -155,7 +155,9 @@ describe('foreign or altered schema', () => {
 
   it('a row that refers to a missing one', async () => {
     await altered('PRAGMA foreign_keys = OFF; DELETE FROM sample');
-    await expectRefused(/the project is damaged \(a row of '(field|mode|hexatic)' refers to a missing row of 'sample'\)/);
+    await expectRefused(
+      /the project is damaged \(a row of '(field|mode|hexatic)' refers to a missing row of 'sample'\)/,
+    );
   });
 });
 

@@ -295,7 +295,9 @@ describe('tags and notes', () => {
     expect(project.removeTag(1, 'soft')).toBe(false);
     expect(project.summary().samples[0].tags).toEqual(['QLM']);
     expect(() => project.addTag(2, 'soft')).toThrow(/there is no sample 2/);
-    expect(() => project.addTag(1, ' soft')).toThrow(/a tag is one line of 1 to 100 characters without blanks at its ends; ' soft' has blanks at its ends/);
+    expect(() => project.addTag(1, ' soft')).toThrow(
+      /a tag is one line of 1 to 100 characters without blanks at its ends; ' soft' has blanks at its ends/,
+    );
 
     const id = project.addNote(1, 'the string is bent');
     project.addNote(null, 'quenched on Monday');

@@ -10,7 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import { patienceOf, waitOption } from '../lease-wait.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { openForWriting } from '../sample-store.ts';
-import { numbersOf } from '../sample-ranges.ts';
+import { numbersInRanges } from '../sample-ranges.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Opens a project for writing, for one change. */
@@ -49,14 +49,17 @@ export const deleteCommand = defineCommand({
     ['delete glass.keycore 3-7,12', 'Hides six samples'],
     ['delete glass.keycore --for-good', 'Removes everything that is deleted from the file'],
   ],
-  arguments: { '<project>': 'project file (.keycore)', '[samples...]': 'numbers and ranges, as info lists them: 3-7,12' },
+  arguments: {
+    '<project>': 'project file (.keycore)',
+    '[samples...]': 'numbers and ranges, as info lists them: 3-7,12',
+  },
   options: z.strictObject({
     forGood: z.boolean().default(false).meta({ description: 'remove what is deleted, now or earlier, from the file' }),
     wait: waitOption,
   }),
   output: [],
   async run([path, ...words], { forGood, wait }, terminal) {
-    const numbers = numbersOf(words);
+    const numbers = numbersInRanges(words);
     if (numbers.length === 0 && !forGood)
       throw new BadInput('name the samples to delete, or --for-good', { field: 'samples' });
     const text = await changed(path, wait, terminal, (project) => {
@@ -87,7 +90,7 @@ export const restoreCommand = defineCommand({
   options: z.strictObject({ wait: waitOption }),
   output: [],
   async run([path, ...words], { wait }, terminal) {
-    const numbers = numbersOf(words);
+    const numbers = numbersInRanges(words);
     if (numbers.length === 0) {
       requireProjectPath(path);
       using project = await openProject(path, { mode: 'read' });
