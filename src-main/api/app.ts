@@ -17,6 +17,7 @@ import { knownProjectRoutes } from './known-projects.ts';
 import { modeRoutes } from './modes.ts';
 import { modelRoutes } from './models.ts';
 import { movieRoutes } from './movies.ts';
+import { previewRoutes } from './previews.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { responseRoutes } from './response.ts';
@@ -27,7 +28,13 @@ import { smallBodies } from './small-body.ts';
 type Routes = (context: ApiContext) => Hono;
 
 /** These take files, of any length and never whole in memory. */
-const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes, curveFigureRoutes];
+const TAKING_FILES: readonly Routes[] = [
+  receivedProjectRoutes,
+  previewRoutes,
+  importRoutes,
+  figureMemoryRoutes,
+  curveFigureRoutes,
+];
 
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [

@@ -16,6 +16,7 @@ import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { findReport, lastReport } from './report-table.ts';
+import { samplesByContent } from './samples-by-content.ts';
 import type { SampleResult } from './sample-result.ts';
 import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
@@ -58,6 +59,9 @@ export class Project extends GuardedConnection {
 
   /** The job of a configuration and seed; null where there is none. */
   readonly findJob = this.reads(findJob, 'looking for a job');
+
+  /** Samples by the hash of the configuration that was imported. */
+  readonly samplesByContent = this.reads(samplesByContent, 'looking for contents');
 
   /** Jobs that lack samples which have not failed, oldest first. */
   readonly incompleteJobs = this.reads(incompleteJobs, 'listing jobs');
