@@ -67,8 +67,10 @@ function kept(stored: StoredImport): JsonObject {
 }
 
 /** What was said of a file beside its name, always in the same order; nothing that was not said. */
-export function answersOf({ name: _, ...answers }: Partial<ImportQuery>): Record<string, string | number> {
-  const said = Object.entries(answers).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+export function answersOf(query: Partial<ImportQuery>): Record<string, string | number> {
+  const said = Object.entries(query).filter(
+    (entry): entry is [string, string | number] => entry[0] !== 'name' && entry[1] !== undefined,
+  );
   return Object.fromEntries(said.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

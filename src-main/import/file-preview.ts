@@ -13,7 +13,7 @@ import { readFrames } from '../formats/read-frames.ts';
 import { type AnalysisInput, compositionOf, type InputFile, type InputOptions, inputOf } from './analysis-input.ts';
 
 /** What a frame holds, whatever its model. */
-export interface FrameFacts {
+export interface RecognisedFrame {
   frame: number;
   timestep: number | null;
   n: number;
@@ -29,7 +29,7 @@ export interface FrameFacts {
 }
 
 /** What is taken for the physics of a frame. */
-export interface ModelFacts {
+export interface RecognisedModel {
   model: ModelReference;
   /** Species with their particles. */
   species: { name: string; count: number }[];
@@ -48,8 +48,8 @@ export interface FilePreview {
   /** Frames in the file, cut and empty ones among them; null where it was not read to its end. */
   frames: number | null;
   /** Of the first configuration that was asked for. */
-  facts: FrameFacts | null;
-  model: ModelFacts | null;
+  facts: RecognisedFrame | null;
+  model: RecognisedModel | null;
   /** max|F_i| in ε/σ as the file has it: of the first, and the largest of all that were asked for; not finite where two particles touch. */
   maxForce: { first: number; largest: number } | null;
   /** Of every configuration that was asked for: what identifies it. */
@@ -63,18 +63,18 @@ export interface FilePreview {
 /** Stands in for a box that nobody has stated: larger than any sample, so that all else can be told. */
 const NO_BOX: Box = { lx: 1e7, ly: 1e7, xy: 0 };
 
-function extentOf({ positions, origin }: Frame): NonNullable<FrameFacts['extent']> {
-  const extent = { x: [Infinity, -Infinity], y: [Infinity, -Infinity] } satisfies FrameFacts['extent'];
+function extentOf({ positions, origin }: Frame): NonNullable<RecognisedFrame['extent']> {
+  const extent = { x: [Infinity, -Infinity], y: [Infinity, -Infinity] } satisfies RecognisedFrame['extent'];
   for (const [axis, range] of [extent.x, extent.y].entries())
     for (let at = axis; at < positions.length; at += 2) {
       const value = positions[at] + (axis === 0 ? origin.x : origin.y);
       range[0] = Math.min(range[0], value);
       range[1] = Math.max(range[1], value);
     }
-  return extent as NonNullable<FrameFacts['extent']>;
+  return extent;
 }
 
-function factsOf(frame: Frame, hasBox: boolean): FrameFacts {
+function factsOf(frame: Frame, hasBox: boolean): RecognisedFrame {
   const { frameIndex, timestep, ids, typeLabels, types, box, uses } = frame;
   const counts = new Uint32Array(typeLabels.length);
   for (const type of types) counts[type] += 1;
@@ -91,7 +91,7 @@ function factsOf(frame: Frame, hasBox: boolean): FrameFacts {
   };
 }
 
-function modelFactsOf({ configuration, model, guessed }: AnalysisInput, frame: Frame): ModelFacts {
+function modelFactsOf({ configuration, model, guessed }: AnalysisInput, frame: Frame): RecognisedModel {
   const { species, sizes } = configuration;
   const counts = new Uint32Array(model.species.length);
   for (const kind of species) counts[kind] += 1;

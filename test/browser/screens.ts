@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { drop, dumpText } from './dropped-files.ts';
+import { drop, dropAndImport, dumpText } from './dropped-files.ts';
 import { type WindowStage, settled } from './window-suite.ts';
 
 /** A state of the window that is looked at: how one comes to it from the shipped sample, and how one leaves it. */
@@ -22,11 +22,11 @@ export async function openTab(page: Page, name: 'Field' | 'Mechanics'): Promise<
   if (name === 'Mechanics') await page.locator('path[data-curve="allStrings"]').waitFor();
 }
 
-/** Four files with four different faults. */
+/** Four projects that are none. */
 export async function fourErrors(page: Page, stage: WindowStage): Promise<void> {
   stage.provoke(/status of 422/);
   for (let lines = 1; lines <= 4; lines += 1)
-    await drop(page, { name: `bad-${lines}.dump`, content: 'nothing\n'.repeat(lines) });
+    await drop(page, { name: `bad-${lines}.keycore`, content: 'nothing\n'.repeat(lines) });
   await page.getByRole('alert').nth(3).waitFor();
 }
 
@@ -95,7 +95,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'an import under way',
     show: async (page) => {
-      await drop(page, { name: 'moving.dump', content: dumpText(4000) });
+      await dropAndImport(page, { name: 'moving.dump', content: dumpText(4000) });
       await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).waitFor();
     },
     leave: async (page) => {
