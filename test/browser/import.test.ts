@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import {
   confirmImport,
@@ -265,7 +266,7 @@ windowSuite('importing', (stage) => {
     expect((await knownSample(stage.host, 112)).detail.number).toBe(detail.number + 1);
   });
 
-  it('a host that was started again while a preview is open is sent the file again', async () => {
+  itAtLength('a host that was started again while a preview is open is sent the file again', async () => {
     stage.provoke(/status of 40[14]|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/);
     const page = await stage.open();
     await drop(page, { name: 'patient.dump', content: dumpText(122) });

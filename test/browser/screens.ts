@@ -86,6 +86,19 @@ export const SCREENS: readonly Screen[] = [
     },
     leave: escape,
   },
+  {
+    name: 'files before their import',
+    show: async (page) => {
+      await drop(
+        page,
+        { name: 'ready.dump', content: dumpText(128) },
+        { name: 'asks.dump', content: dumpText(140, { share: 0.7 }) },
+        { name: 'rubbish.dump', content: 'nothing\n' },
+      );
+      for (const word of ['needs an answer', 'not read']) await page.getByRole('dialog').getByText(word).waitFor();
+    },
+    leave: escape,
+  },
   { name: 'the keys', show: (page) => byButton(page, 'Keys'), leave: escape },
   {
     name: 'four errors',

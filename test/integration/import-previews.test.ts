@@ -8,9 +8,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema, jobEventSchema, type JobInfo, sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { type ImportPreview, importPreviewSchema } from '../../src-main/api/previews-contract.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
@@ -244,6 +245,27 @@ describe('a file between preview and import', () => {
       'moving.dump: this file is no longer there',
     );
     expect((await looked(preview, 'moving.dump', {})).problem?.message).toMatch(/^moving\.dump.*no such file/);
+  });
+
+  test('is told to be too much for a full disk, and nothing of it stays', async () => {
+    const handle = await open(at('root', 'first.keycore'));
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const write = vi.spyOn(prototype, 'writeFile').mockRejectedValue(full);
+    try {
+      expect(await refusal(await sent('large.dump', dumpText(64)))).toEqual({
+        status: 500,
+        message: 'large.dump: the disk is full; it was not kept',
+      });
+    } finally {
+      write.mockRestore();
+    }
+    expect(uploads()).toEqual([]);
+    expect((await previewOf(sent('large.dump', dumpText(64)))).problem).toBeNull();
   });
 
   test('is kept under its name only: not twice, not when discarded, not beyond the session; ours is removed, the user’s stays', async () => {
