@@ -95,7 +95,7 @@ export const SCREENS: readonly Screen[] = [
         { name: 'asks.dump', content: dumpText(140, { share: 0.7 }) },
         { name: 'rubbish.dump', content: 'nothing\n' },
       );
-      for (const word of ['needs an answer', 'not read']) await page.getByRole('dialog').getByText(word).waitFor();
+      for (const word of ['needs an answer', 'not read']) await page.getByRole('listitem').getByText(word).waitFor();
     },
     leave: escape,
   },
