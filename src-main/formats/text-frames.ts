@@ -84,12 +84,7 @@ async function oneFrame(wanted: number, frames: TextFrames, onCount?: OnCount): 
 }
 
 /** Each frame is given once the one after it is known, so that what was passed over behind the last is said, too. */
-async function* severalFrames(
-  choice: FrameSlice | 'all',
-  count: number | null,
-  frames: TextFrames,
-  onCount?: OnCount,
-) {
+async function* severalFrames(choice: FrameSlice | 'all', count: number | null, frames: TextFrames, onCount?: OnCount) {
   const { source } = frames.lines;
   const { from, to, step } = sliceRange(choice, count, source);
   const passedOver = new PassedOver();
