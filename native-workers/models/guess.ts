@@ -63,7 +63,8 @@ function sizesFit({ density, perParticle }: Model, composition: Composition, { m
   );
 }
 
-function describe(composition: Composition) {
+/** `type 1: 50.0 %, type 2: 50.0 %; number density 0.8600`, and diameters where they are many. */
+export function compositionText(composition: Composition): string {
   const { labels, counts, density } = composition;
   const total = particlesOf(composition);
   const types = listed(
@@ -181,7 +182,7 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   const example = labels.map((label, at) => `${shortened(label)}=${model.species[likely[at]].name}`);
   throw ambiguous(
     'types',
-    `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
+    `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${compositionText(composition)}); ` +
       (labels.length < model.species.length && statesShares(model)
         ? `give the file a column of types; if no others are there, say it, e.g. --types ${listed(example, ',')}`
         : `say it, e.g. --types ${listed(example, ',')}`),
@@ -242,7 +243,7 @@ export function chooseModel(composition: Composition, asked: AskedModel, place: 
   }
   throw ambiguous(
     'model',
-    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}|FILE.json`,
+    `the model cannot be told from the file (${compositionText(composition)}); say which: --model ${modelIds().join('|')}|FILE.json`,
     `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}${polydispersity(composition) === null ? '' : ', many different diameters'}).`,
     composition,
     place,

@@ -21,6 +21,7 @@ import { mergeRoutes } from './merges.ts';
 import { modeRoutes } from './modes.ts';
 import { modelRoutes } from './models.ts';
 import { movieRoutes } from './movies.ts';
+import { previewRoutes } from './previews.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { provenanceRoutes } from './provenance.ts';
@@ -35,6 +36,7 @@ type Routes = (context: ApiContext) => Hono;
 /** These take files, of any length and never whole in memory, or have a limit of their own. */
 const TAKING_FILES: readonly Routes[] = [
   receivedProjectRoutes,
+  previewRoutes,
   importRoutes,
   figureMemoryRoutes,
   curveFigureRoutes,

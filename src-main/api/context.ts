@@ -3,9 +3,11 @@ import type { ConfinedFolder } from '../access/confined-path.ts';
 import type { FigureArtist } from '../figures/figure-artist.ts';
 import type { FileReadings } from '../import/file-readings.ts';
 import type { GrantPurpose } from '../access/grants.ts';
+import type { ImportRecipes } from '../user-data/import-recipes.ts';
 import type { KnownProjects } from '../user-data/known-projects.ts';
 import type { LastPlace } from '../user-data/last-place.ts';
 import type { Notices } from '../user-data/notices.ts';
+import type { PreviewedFiles } from '../access/previewed-files.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
 import type { Job, JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
@@ -63,6 +65,10 @@ export interface ApiContext {
   /** Computes what movies are painted from. */
   movies: TaskPool;
   readings: FileReadings;
+  /** Files that were looked at and not imported yet. */
+  previews: PreviewedFiles;
+  /** What was said of imported files. */
+  recipes: ImportRecipes;
   warm: WarmWorkers;
   /** Draws figures. */
   figures: FigureArtist;

@@ -74,6 +74,8 @@ export const hostInfoSchema = z.object({
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Endings of the names of files that can be read, with the dot, and those of compressed ones, which may follow. */
   importEndings: z.object({ formats: z.array(z.string()), compressed: z.array(z.string()) }),
+  /** Formats that can be read. */
+  importFormats: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Formats that a sample can be written in. */
   exportFormats: z.array(
     z.object({
@@ -292,6 +294,8 @@ export const importQuerySchema = z.strictObject({
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
+  /** Id of one of HostInfo.importFormats; absent: told by content. */
+  format: z.string().optional(),
   /** Number, last, all, or a slice i:j:k. */
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
@@ -305,6 +309,8 @@ export const importQuerySchema = z.strictObject({
   /** ε in σ_ij of diameters of the particles; absent: that of the model. */
   nonAdditivity: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
+  /** Whether particles that nothing holds are left out. */
+  backbone: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });
 

@@ -4,6 +4,7 @@ import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { COMPRESSED_ENDINGS, READABLE_ENDINGS } from '../formats/readable-names.ts';
+import { READERS } from '../formats/readers.ts';
 import { WRITERS } from '../formats/writers.ts';
 import { shippedSamples } from '../user-data/shipped-samples.ts';
 import { SAMPLE_COLUMNS } from '../project/sample-filter/sample-columns.ts';
@@ -23,6 +24,7 @@ export function hostRoutes(context: ApiContext) {
         models: modelIds().map(modelById),
         shippedSamples: shippedSamples(context.samplesFolder),
         importEndings: { formats: READABLE_ENDINGS, compressed: COMPRESSED_ENDINGS },
+        importFormats: READERS,
         exportFormats: WRITERS.map((writer) => ({ ...writer, frames: writer.hasFrames === true })),
         analyses: ANALYSES.map(({ name, heading, policy, command }) => ({
           name,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { z } from 'zod';
-import { type ModelReference, userModelSchema } from '../../native-workers/models/user-model.ts';
+import { type ModelReference, type UserModel, userModelSchema } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { type AnalysisOptions, analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';
@@ -22,9 +22,9 @@ export interface ImportSource {
 }
 
 /** The query as the flags of `analyze` would have it: the same checks, the same words. */
-export function importOptions({ periodic, relax, ...query }: ImportQuery): AnalysisOptions {
+export function importOptions({ periodic, relax, backbone, ...query }: ImportQuery): AnalysisOptions {
   const isTrue = (text?: string) => (text === undefined ? undefined : text === 'true');
-  const given = { ...query, periodic: isTrue(periodic), relax: isTrue(relax) };
+  const given = { ...query, periodic: isTrue(periodic), relax: isTrue(relax), backbone: isTrue(backbone) };
   return readFlags(analysisOptionsSchema, given);
 }
 
@@ -46,7 +46,7 @@ function jsonOf(text: string): unknown {
  * Throws `BadInput` for the file of an open project, by whatever name: closing it in another thread frees the
  * locks that this process has on it (docs/project-file.md).
  */
-function refuseOpenProject({ projects }: ApiContext, path: string, name: string) {
+export function refuseOpenProject({ projects }: ApiContext, path: string, name: string) {
   const found = statSync(path, { throwIfNoEntry: false });
   const isFile = (file: string) => {
     const open = statSync(file, { throwIfNoEntry: false });
@@ -66,9 +66,22 @@ function kept(stored: StoredImport): JsonObject {
   return JSON.parse(JSON.stringify(stored)) as JsonObject;
 }
 
+/** What was said of a file beside its name, always in the same order; nothing that was not said. */
+export function answersOf(query: Partial<ImportQuery>): Record<string, string | number> {
+  const said = Object.entries(query).filter(
+    (entry): entry is [string, string | number] => entry[0] !== 'name' && entry[1] !== undefined,
+  );
+  return Object.fromEntries(said.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a reading depends on beside the file. */
+export function checkedUnder(query: ImportQuery, atHand: readonly UserModel[]): string {
+  return JSON.stringify([answersOf(query), atHand]);
+}
+
 /**
  * Reads and checks the whole file, so that an error in its last frame is found before anything is stored, then starts
- * the job that analyses it. `id` is that of the import that is taken up again. Throws `BadInput`, or `Cancelled` after
+ * the job that analyses it; not again where the number of its `configurations` is known from that. `id` is that of the import that is taken up again. Throws `BadInput`, or `Cancelled` after
  * an abort.
  */
 export async function startImport(
@@ -76,13 +89,13 @@ export async function startImport(
   handle: ProjectHandle,
   { atHand = [], ...query }: StoredImport,
   { path, upload }: ImportSource,
-  { id: resumed, signal }: { id?: string; signal: AbortSignal },
+  { id: resumed, signal, configurations }: { id?: string; signal: AbortSignal; configurations?: number | undefined },
 ): Promise<Job> {
   const options = importOptions(query);
   refuseOpenProject(context, path, query.name);
   const file = { path, name: query.name };
   const reading = { ...inputOptions(options, modelOfQuery(query)), atHand };
-  const count = await context.readings.count(file, reading, signal);
+  const count = configurations ?? (await context.readings.count(file, reading, signal));
   const id = resumed ?? randomBytes(16).toString('base64url');
   await context.sources.keep(id, path, upload);
   try {

@@ -1,34 +1,66 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { importQuerySchema, fileRequestSchema, jobInfoSchema } from './contract.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { Job } from '../jobs/job-board.ts';
+import { type ImportQuery, importQuerySchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
-import { importOptions, importResumption, type ImportSource, modelOfQuery, startImport } from './import-job.ts';
-import { namedFile, openHandle, requireRoom } from './projects.ts';
+import { answersOf, checkedUnder, importOptions, importResumption, modelOfQuery, startImport } from './import-job.ts';
+import { openHandle, requireRoom } from './projects.ts';
 import { described } from './route-description.ts';
-import { readSmallBody } from './small-body.ts';
-import { receiveUpload } from './upload.ts';
+import { sentFile } from './sent-file.ts';
 import { validated } from './validated.ts';
 
-/** The file of a request: its body, or what its JSON names by grant or by path inside the root. */
-async function sourceOf(c: Context, context: ApiContext): Promise<ImportSource & { remove: () => Promise<void> }> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-    const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
-    return { path, upload: true, remove };
+/** Begins the import of a file that is kept since its preview, and remembers what was said of it. */
+async function importPreviewed(
+  context: ApiContext,
+  handle: ProjectHandle,
+  preview: string,
+  query: ImportQuery,
+  signal: AbortSignal,
+): Promise<Job> {
+  const change = context.previews.change(preview);
+  if (change !== null) throw new BadInput(change, { file: query.name });
+  const file = context.previews.take(preview);
+  if (file === null) throw new ApiFailure('not-found', 'this file is no longer kept; send it again');
+  try {
+    const atHand = query.model === undefined ? context.ownModels.atHand(handle.project) : [];
+    const isChecked = file.checked?.request === checkedUnder(query, atHand);
+    const configurations = isChecked ? file.checked?.configurations : undefined;
+    const job = await startImport(context, handle, { ...query, atHand }, file, { signal, configurations });
+    if (file.likeness !== null) context.recipes.keep(file.likeness, answersOf(query));
+    return job;
+  } catch (error) {
+    context.previews.giveBack(preview, file);
+    throw error;
   }
-  await readSmallBody(c, context.limits.jsonBytes);
-  const source = fileRequestSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
-  if (!source.success) throw new ApiFailure('bad-request', 'expected {"grant": …} or {"path": …}, or the file itself');
-  const { path } = namedFile(source.data, 'read', context);
-  return { path, upload: false, remove: async () => undefined };
 }
 
 /** POST …/imports?name=…: reads and checks the whole file, then analyses it as a job. */
 export function importRoutes(context: ApiContext) {
   context.resumptions.set('import', importResumption(context));
+  const begun = async (
+    handle: ProjectHandle,
+    query: ImportQuery,
+    sent: Awaited<ReturnType<typeof sentFile>>,
+    signal: AbortSignal,
+  ) => {
+    if ('preview' in sent) return importPreviewed(context, handle, sent.preview, query, signal);
+    try {
+      const atHand = query.model === undefined ? context.ownModels.atHand(handle.project) : [];
+      return await startImport(context, handle, { ...query, atHand }, sent, { signal });
+    } catch (error) {
+      await sent.remove();
+      throw error;
+    }
+  };
   return new Hono().post(
     '/projects/:project/imports',
-    described('query `name` and flags of `analyze`; the file, or JSON `{ grant }` or `{ path }`', '`{ job: JobInfo }`'),
+    described(
+      'query `name` and flags of `analyze`; the file, or JSON `{ grant }`, `{ path }` or `{ preview }`',
+      '`{ job: JobInfo }`',
+    ),
     validated('query', importQuerySchema),
     async (c) => {
       const handle = openHandle(context, c);
@@ -37,14 +69,10 @@ export function importRoutes(context: ApiContext) {
       // Before the file is taken in.
       importOptions(query);
       modelOfQuery(query);
-      const source = await sourceOf(c, context);
       try {
-        const atHand = query.model === undefined ? context.ownModels.atHand(handle.project) : [];
-        const request = { ...query, atHand };
-        const job = await startImport(context, handle, request, source, { signal: c.req.raw.signal });
+        const job = await begun(handle, query, await sentFile(c, context, query.name), c.req.raw.signal);
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       } catch (error) {
-        await source.remove();
         throw error instanceof Cancelled ? new ApiFailure('cancelled', 'the request was given up') : error;
       }
     },

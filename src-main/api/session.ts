@@ -6,8 +6,10 @@ import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import { ConfinedFolder } from '../access/confined-path.ts';
+import { PreviewedFiles } from '../access/previewed-files.ts';
 import { ComputedModes } from '../library/computed-modes.ts';
 import { FieldCache } from '../library/field-cache.ts';
+import { ImportRecipes } from '../user-data/import-recipes.ts';
 import { KnownProjects } from '../user-data/known-projects.ts';
 import { LastPlace } from '../user-data/last-place.ts';
 import { Notices } from '../user-data/notices.ts';
@@ -84,6 +86,8 @@ export function startSession(options: SessionOptions): Session {
     pool: new TaskPool(1),
     movies: new TaskPool(1, { entry: workerEntry('movie-runner') }),
     readings: new FileReadings(),
+    previews: new PreviewedFiles(),
+    recipes: new ImportRecipes(userData, tell),
     warm: new WarmWorkers(),
     figures: new FigureArtist(),
     fields: new FieldCache(),
@@ -116,6 +120,8 @@ export function startSession(options: SessionOptions): Session {
         context.figures.close(),
         context.movies.close(),
       ]);
+      // After the readings: Windows removes no file that is being read.
+      context.previews.close();
     },
   };
 }

@@ -89,6 +89,7 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
     types,
     positions,
     columns,
+    uses: rows.layout.names.map((column, field) => ({ column, role: rows.layout.roles[field] })),
     ...(warnings.length > 0 ? { warnings } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed } from '../../native-workers/text/quoted.ts';
 import { FARTHEST_BOXES, FLAT_PER_SPACING, sortedLabels, turnColumns } from './assemble-frame.ts';
 import { type FileBox, reducedTilt, turned } from './file-box.ts';
-import { MAX_PARTICLE_ID, MAX_TYPES, type ParticleColumn } from './frame.ts';
+import { type ColumnUse, MAX_PARTICLE_ID, MAX_TYPES, type ParticleColumn } from './frame.ts';
 import type { FrameContent } from './placed-reader.ts';
 import { refuseFractions } from './position-evidence.ts';
 
@@ -71,8 +71,18 @@ export function frameOfArrays(given: FrameArrays): FrameContent {
     types,
     positions,
     columns,
+    uses: usesOf(given),
     ...(warnings.length > 0 ? { warnings } : {}),
   };
+}
+
+function usesOf({ ids, names, columns }: FrameArrays): ColumnUse[] {
+  return [
+    ...(ids === null ? [] : [{ column: names.id, role: 'id' as const }]),
+    { column: names.type, role: 'type' },
+    { column: names.position, role: 'position' },
+    ...columns.map(({ name }) => ({ column: name, role: 'extra' as const })),
+  ];
 }
 
 type Refusal = (message: string, field: string) => BadInput;

@@ -10,6 +10,13 @@ export interface ParticleColumn {
   labels?: string[];
 }
 
+/** What a column of the file was taken for. `position`: an array of all coordinates; `extra`: kept as it is. */
+export interface ColumnUse {
+  /** In the file's own words. */
+  column: string;
+  role: 'id' | 'type' | 'x' | 'y' | 'z' | 'position' | 'extra' | 'unused';
+}
+
 /** One configuration as a file holds it, before a model gives its types a meaning. */
 export interface Frame {
   /** File as the user named it. */
@@ -36,6 +43,8 @@ export interface Frame {
   positions: Float64Array;
   /** Further per-particle columns, kept as they are. */
   columns: ParticleColumn[];
+  /** What each column was taken for, in the order of the file. */
+  uses: readonly ColumnUse[];
   /** What a user should know about this reading (sentences); absent when there is nothing. */
   warnings?: string[];
 }

@@ -26,16 +26,21 @@ export interface ReadOptions {
   frame?: FrameChoice;
 }
 
+/** What becomes known of a file while it is read: its format before any frame, how many frames it has by the end. */
+export type TellOfFile = (known: { format: string } | { frames: number }) => void;
+
 /**
  * Frames of a file, one at a time: memory holds one frame, whatever the file's size. Frames that are not asked for
  * are passed over without reading their numbers. `name` stands for the file in results and errors; a function gives
  * the file as often as needed, which a choice that counts from the end asks for.
+ * With `tell`, a text is gone through to its end, so that its frames are counted.
  * Throws `BadInput` with file, line and field for anything that cannot be used, a frame number beyond the end included.
  */
 export async function* readFrames(
   file: FileBytes | (() => FileBytes),
   name: string,
   { format, box, periodic = false, atomStyle, frame: choice = 'all' }: ReadOptions = {},
+  tell?: TellOfFile,
 ): AsyncGenerator<Frame, void> {
   checkFrameNumber(choice, name);
   const bytes = typeof file === 'function' ? file() : file;
@@ -45,10 +50,13 @@ export async function* readFrames(
   const text = new WholeText(name, whole);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
+    tell?.({ format: reader.id });
     if (isPlaced(reader)) {
       const placed = await whole();
       try {
-        yield* chosenPlacedFrames(reader, reader.open(placed, name), choice, name, box);
+        const frames = reader.open(placed, name);
+        tell?.({ frames: frames.count });
+        yield* chosenPlacedFrames(reader, frames, choice, name, box);
       } finally {
         placed.close();
       }
@@ -57,11 +65,12 @@ export async function* readFrames(
     const given = { box, periodic, atomStyle };
     const found = await reader.findFrames?.(head, () => text.lines(), given);
     if (found !== undefined && found !== null) {
+      tell?.({ frames: found.count });
       yield* foundFrames(reader, found, name, choice);
       return;
     }
     const count = countsFromEnd(choice, name) ? await countedFrames(reader, file, name, given) : null;
-    yield* textFrames({ reader, lines, given }, choice, count);
+    yield* textFrames({ reader, lines, given }, choice, count, tell && ((frames) => tell({ frames })));
   } finally {
     await lines.close();
     await text.close();

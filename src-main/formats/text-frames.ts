@@ -34,13 +34,21 @@ function skipped(frameIndex: number, { reader, lines, given }: TextFrames): Prom
   return reader.skipFrame?.(lines, { frameIndex, ...given }) ?? lines.skipRest();
 }
 
-/** How many frames there are, cut and empty ones among them. */
-export async function countTextFrames(frames: TextFrames): Promise<number> {
-  for (let count = 0; ; count += 1) if ((await attempted(skipped(count, frames))) === false) return count;
+/** How many frames there are, cut and empty ones among them, where so many have been passed already. */
+export async function countTextFrames(frames: TextFrames, passed = 0): Promise<number> {
+  for (let count = passed; ; count += 1) if ((await attempted(skipped(count, frames))) === false) return count;
+}
+
+type OnCount = (frames: number) => void;
+
+/** Goes on to the end of the text where somebody wants to know how many frames there are. */
+async function countRest(passed: number, frames: TextFrames, onCount?: OnCount) {
+  // A format of one frame a file may have more behind it.
+  if (onCount !== undefined) onCount(frames.reader.skipFrame === undefined ? 1 : await countTextFrames(frames, passed));
 }
 
 /** Which frame is the last is known only at the end: the bytes of the latest whole one are kept, its numbers not read. */
-async function lastFrame(frames: TextFrames): Promise<Frame> {
+async function lastFrame(frames: TextFrames, onCount?: OnCount): Promise<Frame> {
   const { lines } = frames;
   let latest: { lines: ByteLines; frameIndex: number } | null = null;
   let after = new PassedOver();
@@ -48,7 +56,10 @@ async function lastFrame(frames: TextFrames): Promise<Frame> {
     lines.record();
     const linesBefore = lines.linesPassed();
     const outcome = await attempted(skipped(frameIndex, frames));
-    if (outcome === false) break;
+    if (outcome === false) {
+      onCount?.(frameIndex);
+      break;
+    }
     if (outcome instanceof UnusableFrame) {
       after.add(frameIndex, outcome);
       continue;
@@ -62,17 +73,18 @@ async function lastFrame(frames: TextFrames): Promise<Frame> {
   return withNotes(frame, after.take());
 }
 
-async function oneFrame(wanted: number, frames: TextFrames): Promise<Frame> {
+async function oneFrame(wanted: number, frames: TextFrames, onCount?: OnCount): Promise<Frame> {
   const { source } = frames.lines;
   for (let index = 0; index < wanted; index += 1)
     if ((await attempted(skipped(index, frames))) === false) throw beyondEnd(wanted, index, source);
   const frame = await readFrom(frames.lines, wanted, frames);
   if (frame === null) throw beyondEnd(wanted, wanted, source);
+  await countRest(wanted + 1, frames, onCount);
   return frame;
 }
 
 /** Each frame is given once the one after it is known, so that what was passed over behind the last is said, too. */
-async function* severalFrames(choice: FrameSlice | 'all', count: number | null, frames: TextFrames) {
+async function* severalFrames(choice: FrameSlice | 'all', count: number | null, frames: TextFrames, onCount?: OnCount) {
   const { source } = frames.lines;
   const { from, to, step } = sliceRange(choice, count, source);
   const passedOver = new PassedOver();
@@ -99,6 +111,8 @@ async function* severalFrames(choice: FrameSlice | 'all', count: number | null, 
     if (held !== null) yield held;
     throw error;
   }
+  if (isAtEnd) onCount?.(index);
+  else await countRest(index, frames, onCount);
   if (held !== null) yield withNotes(held, passedOver.take());
   else
     throw passedOver.first === null ? beyondEnd(choice, isAtEnd ? index : null, source) : noneWhole(passedOver.first);
@@ -107,14 +121,17 @@ async function* severalFrames(choice: FrameSlice | 'all', count: number | null, 
 /**
  * The frames that are asked for, one at a time. Those that are cut or empty keep their numbers: `last` and `all` and
  * slices pass over them and say so in the warnings of a frame beside them; asked for by number they are refused. `count`
- * is needed where the choice counts from the end.
+ * is needed where the choice counts from the end. `onCount` is told how many frames there are before the last of them is
+ * given; without it nothing is read behind what was asked for.
  */
 export async function* textFrames(
   frames: TextFrames,
   choice: FrameChoice,
   count: number | null,
+  onCount?: OnCount,
 ): AsyncGenerator<Frame, void> {
-  if (typeof choice === 'number') yield await oneFrame(choice, frames);
-  else if (choice !== 'last') yield* severalFrames(choice, count, frames);
-  else yield frames.reader.skipFrame === undefined ? await oneFrame(0, frames) : await lastFrame(frames);
+  if (typeof choice === 'number') yield await oneFrame(choice, frames, onCount);
+  else if (choice !== 'last') yield* severalFrames(choice, count, frames, onCount);
+  else if (frames.reader.skipFrame === undefined) yield await oneFrame(0, frames, onCount);
+  else yield await lastFrame(frames, onCount);
 }

@@ -1,7 +1,7 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
-import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
+import { type AskedModel, chooseModel, type Composition } from '../../native-workers/models/guess.ts';
 import { sizesOfTypes } from '../../native-workers/models/species-by-size.ts';
 import type { FileBytes } from '../formats/bytes-at.ts';
 import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
@@ -53,16 +53,21 @@ function massNotes(frame: Frame, model: Model, species: readonly number[]) {
   });
 }
 
-/** A frame as a model sees it, checked; throws `BadInput` naming the file. */
-function toInput(frame: Frame, options: InputOptions) {
-  const { ids, positions, box, source: file, typeLabels, types, timestep } = frame;
-  const counts = new Array<number>(typeLabels.length).fill(0);
+/** What of a frame a model is recognised by; throws `BadInput` where columns of diameters contradict each other. */
+export function compositionOf(frame: Frame): Composition {
+  const { ids, box, typeLabels: labels, types } = frame;
+  const counts = new Array<number>(labels.length).fill(0);
   for (const type of types) counts[type]++;
-  const density = ids.length / boxArea(box);
+  const diameters = diameterColumn(frame)?.diameters;
+  const sizes = diameters === undefined ? null : sizesOfTypes(diameters, types, labels.length);
+  return { labels, counts, density: ids.length / boxArea(box), diameters, sizes };
+}
+
+/** A frame as a model sees it, checked; throws `BadInput` naming the file. */
+export function inputOf(frame: Frame, options: InputOptions): AnalysisInput {
+  const { ids, positions, box, source: file, typeLabels, types, timestep } = frame;
+  const composition = compositionOf(frame);
   const column = diameterColumn(frame);
-  const diameters = column?.diameters;
-  const sizesByType = diameters === undefined ? null : sizesOfTypes(diameters, types, typeLabels.length);
-  const composition = { labels: typeLabels, counts, density, diameters, sizes: sizesByType };
   const { model, species, guess } = chooseModel(composition, options, { file });
   const kinds = types.map((type) => species[type]);
   const known = modelIds().map(modelById);
@@ -106,7 +111,7 @@ export async function* analysisInputs(
   options: InputOptions,
 ): AsyncGenerator<AnalysisInput, void> {
   for (const { name, bytes } of files)
-    for await (const frame of readFrames(bytes, name, options)) yield toInput(frame, options);
+    for await (const frame of readFrames(bytes, name, options)) yield inputOf(frame, options);
 }
 
 /** Reads and checks everything once, so that an error in the last file is found before anything is written. */

@@ -33,7 +33,11 @@ function jsonOf(model: Model) {
  */
 export function analysisJob(input: AnalysisInput & { hash?: string }, analysis: AnalysisSettings): JsonObject {
   const { configuration, model } = input;
-  const hash = input.hash ?? configurationHash(configuration, model);
+  return analysisJobOf(input.hash ?? configurationHash(configuration, model), model, analysis);
+}
+
+/** The same of a configuration of which only the hash is known. */
+export function analysisJobOf(hash: string, model: Model, analysis: AnalysisSettings): JsonObject {
   return { task: 'analyze', model: jsonOf(model), configurationHash: hash, analysis: analysisIdentity(analysis) };
 }
 

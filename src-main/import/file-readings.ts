@@ -2,15 +2,27 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { modelOf } from '../../native-workers/models/model-of.ts';
+import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { countInputsTask, type NamedPath, readInputsTask, type SentInput } from './read-inputs.contract.ts';
+import type { FilePreview } from './file-preview.ts';
+import {
+  countInputsTask,
+  type NamedPath,
+  previewFileTask,
+  type ReadingInput,
+  readInputsTask,
+  type SentInput,
+} from './read-inputs.contract.ts';
 import { taskValue } from '../jobs/task-value.ts';
 
 /** A configuration that was read, and what identifies it (`configurationHash`). */
 export type ReadInput = AnalysisInput & { hash: string };
+
+/** What is to be read, and until when. */
+type Reading = Omit<ReadingInput, 'control'> & { signal: AbortSignal };
 
 /** Files that are read at once; further ones wait. */
 const MAX_READINGS = 3;
@@ -58,14 +70,23 @@ export class FileReadings {
     else next(pool);
   }
 
-  /** Reads and checks a whole file; gives the number of its configurations. */
-  async count(file: NamedPath, options: InputOptions, signal: AbortSignal): Promise<number> {
+  async #done<Output>(contract: TaskContract<ReadingInput, Output>, { signal, ...input }: Reading): Promise<Output> {
     const pool = await this.#taken(signal);
     try {
-      return taskValue(await pool.run(countInputsTask, { file, options }, { signal }));
+      return taskValue(await pool.run(contract, input, { signal }));
     } finally {
       this.#giveBack(pool);
     }
+  }
+
+  /** Reads and checks a whole file; gives the number of its configurations. */
+  async count(file: NamedPath, options: InputOptions, signal: AbortSignal): Promise<number> {
+    return this.#done(countInputsTask, { file, options, signal });
+  }
+
+  /** Tells what is recognised in a file; what is wrong with it is told, too, and not thrown. */
+  async preview(file: NamedPath, options: InputOptions, signal: AbortSignal): Promise<FilePreview> {
+    return this.#done(previewFileTask, { file, options, signal });
   }
 
   /** The configurations of a file in order; the next is read while the caller is at the one before. */

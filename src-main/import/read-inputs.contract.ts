@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
+import type { FilePreview } from './file-preview.ts';
 
 /** A file that a worker opens. */
 export interface NamedPath {
@@ -27,6 +28,9 @@ export interface ReadingInput {
 
 /** Reads and checks a whole file; gives the number of its configurations. */
 export const countInputsTask = taskContract<ReadingInput, number>('count-inputs');
+
+/** Tells what is recognised in a file; what is wrong with it is part of that. */
+export const previewFileTask = taskContract<ReadingInput, FilePreview>('preview-file');
 
 export interface ReadInputsInput extends ReadingInput {
   /**

@@ -6,6 +6,7 @@ import { buffersOf } from '../../native-workers/tasks/task.ts';
 import { watched } from '../formats/bytes-at.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
 import { type AnalysisInput, analysisInputs, countInputs } from './analysis-input.ts';
+import { type FilePreview, previewFile } from './file-preview.ts';
 import type { NamedPath, ReadingInput, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
 
 function stopped() {
@@ -36,6 +37,10 @@ function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null)
 
 export function handleCountInputs({ file, options, control }: ReadingInput): Promise<number> {
   return countInputs([stoppable(file, control)], options);
+}
+
+export function handlePreviewFile({ file, options, control }: ReadingInput): Promise<FilePreview> {
+  return previewFile(stoppable(file, control), options);
 }
 
 function sent({ model, frameInfo, ...input }: AnalysisInput): SentInput {

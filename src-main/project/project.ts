@@ -20,6 +20,7 @@ import { listReportArrays, readReportArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import { takeNotes, takeSample } from './sample-copy.ts';
 import { findReport, lastReport, listReports, readReport } from './report-table.ts';
+import { samplesByContent } from './samples-by-content.ts';
 import type { SampleResult } from './sample-result.ts';
 import { findSamples } from './sample-filter/find-samples.ts';
 import { readSampleTable } from './sample-filter/sample-table.ts';
@@ -66,6 +67,9 @@ export class Project extends GuardedConnection {
 
   /** The job of a configuration and seed; null where there is none. */
   readonly findJob = this.reads(findJob, 'looking for a job');
+
+  /** Samples by the hash of the configuration that was imported. */
+  readonly samplesByContent = this.reads(samplesByContent, 'looking for contents');
 
   /** Jobs that lack samples which have not failed, oldest first. */
   readonly incompleteJobs = this.reads(incompleteJobs, 'listing jobs');

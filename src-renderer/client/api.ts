@@ -28,6 +28,7 @@ import type { GlossaryInfo } from '../../src-main/api/glossary-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
+import type { ImportPreview } from '../../src-main/api/previews-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { FoundQuery, SampleTable } from '../../src-main/api/sample-table-contract.ts';
@@ -291,13 +292,24 @@ export const cancelJob = (project: string, job: string) => json<JobInfo>(ofJob(p
 export const resumeJob = (project: string, job: string) =>
   member<JobInfo>('job', `${ofJob(project, job)}/resume`, POST);
 
-/** Sends a file as it is (streamed by the browser), or the grant of one. */
-export const importFile = (project: string, query: ImportQuery, content: File | { grant: string }) =>
-  member<JobInfo>(
-    'job',
-    withQuery(`projects/${project}/imports`, query),
-    content instanceof File ? { ...POST, body: content } : post(content),
-  );
+/** A file to be imported: as it is (streamed by the browser), by the grant of one, or as the host keeps it. */
+export type ImportContent = File | { grant: string } | { preview: string };
+
+const sending = (content: ImportContent) => (content instanceof File ? { ...POST, body: content } : post(content));
+
+export const importFile = (project: string, query: ImportQuery, content: ImportContent) =>
+  member<JobInfo>('job', withQuery(`projects/${project}/imports`, query), sending(content));
+
+const previews = (project: string) => `projects/${project}/previews`;
+
+/** What is recognised in a file, which the host keeps for its import. */
+export const previewFile = (project: string, query: ImportQuery, content: ImportContent, signal: AbortSignal) =>
+  json<ImportPreview>(withQuery(previews(project), query), { ...sending(content), signal });
+/** The same with other answers of a file that is kept. */
+export const previewAgain = (project: string, preview: string, query: ImportQuery, signal: AbortSignal) =>
+  json<ImportPreview>(withQuery(`${previews(project)}/${preview}`, query), { ...POST, signal });
+/** Nothing will be imported of a file; also while the page is being left. */
+export const discardPreview = (preview: string) => json<object>(`previews/${preview}`, { ...DELETE, keepalive: true });
 
 /** What is written of a sample: itself with fields, or a mode that oscillates. */
 export type ExportChoice = { what: 'export'; query: ExportQuery } | { what: 'trajectory'; query: TrajectoryQuery };

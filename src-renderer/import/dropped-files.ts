@@ -21,6 +21,12 @@ interface Dropped {
   remarks: string[];
 }
 
+/** What a folder holds: files that are read, and how many others. */
+interface Found {
+  files: File[];
+  others: number;
+}
+
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
@@ -33,7 +39,7 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry => entry?.isDirectory === true;
 
 /** The readable files of a folder and of those in it, in the order of their names. */
-async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[], isWanted: IsWanted) {
+async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: Found, isWanted: IsWanted) {
   if (depth > MAX_DEPTH) return;
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
@@ -41,9 +47,10 @@ async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: F
   for (let some = await entriesOf(reader); some.length > 0; some = await entriesOf(reader)) entries.push(...some);
   const inOrder = entries.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   for (const entry of inOrder) {
-    if (found.length > MAX_FILES) return;
+    if (found.files.length > MAX_FILES) return;
     if (isFolder(entry)) await filesIn(entry, depth + 1, found, isWanted);
-    else if (isFile(entry) && isWanted(entry.name)) found.push(await fileOf(entry));
+    else if (isFile(entry) && isWanted(entry.name)) found.files.push(await fileOf(entry));
+    else if (isFile(entry)) found.others += 1;
   }
 }
 
@@ -59,7 +66,7 @@ export async function droppedFiles(transfer: DataTransfer, endings: Endings): Pr
   const files = Array.from(transfer.files).filter(({ name }) => !names.has(name));
   const remarks: string[] = [];
   for (const folder of folders) {
-    const found: File[] = [];
+    const found: Found = { files: [], others: 0 };
     try {
       await filesIn(folder, 1, found, isWanted);
     } catch (error) {
@@ -67,15 +74,40 @@ export async function droppedFiles(transfer: DataTransfer, endings: Endings): Pr
         `${folder.name}: this folder cannot be read (${error instanceof Error ? error.message : String(error)})`,
       );
     }
-    if (found.length === 0 && remarks.length === 0)
-      remarks.push(
-        `${folder.name}: this folder holds no project, and no file that is read by its name (${endings.formats.join(', ')})`,
-      );
-    files.push(...found);
+    remarks.push(...remarksOf(folder.name, found, remarks, endings));
+    files.push(...found.files);
   }
+  return bounded(files, remarks);
+}
+
+function bounded(files: File[], remarks: string[]): Dropped {
   if (files.length > MAX_FILES) {
-    remarks.push(`${files.length} files were dropped, or more; the first ${MAX_FILES} are taken`);
+    remarks.push(`${files.length} files were given, or more; the first ${MAX_FILES} are taken.`);
     files.length = MAX_FILES;
   }
   return { files, remarks };
+}
+
+/** What there is to say of a folder. */
+function remarksOf(name: string, { files, others }: Found, before: readonly string[], { formats }: Endings): string[] {
+  if (files.length === 0)
+    return before.length > 0
+      ? []
+      : [`${name}: this folder holds no project, and no file that is read by its name (${formats.join(', ')})`];
+  if (others === 0) return [];
+  return [
+    `${name}: ${others === 1 ? '1 other file is' : `${others} other files are`} left out by ${others === 1 ? 'its name' : 'their names'}.`,
+  ];
+}
+
+/** The readable files of a folder that was chosen, of which the browser gives all files; folders as deep as of a drop. */
+export function folderFiles(chosen: Iterable<File>, endings: Endings): Dropped {
+  const isWanted = wantedBy(endings);
+  const all = [...chosen].filter(({ webkitRelativePath }) => webkitRelativePath.split('/').length <= MAX_DEPTH + 1);
+  const inOrder = all.toSorted((a, b) =>
+    a.webkitRelativePath.localeCompare(b.webkitRelativePath, 'en', { numeric: true }),
+  );
+  const files = inOrder.filter(({ name }) => isWanted(name));
+  const folder = all.at(0)?.webkitRelativePath.split('/')[0] ?? 'The folder';
+  return bounded(files, remarksOf(folder, { files, others: all.length - files.length }, [], endings));
 }

@@ -1,52 +1,46 @@
 import { LRUCache } from 'lru-cache';
-import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
+import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { messages } from '../state/messages.svelte.ts';
-import { addToProject, switchProject, refreshSamples } from '../state/open-project.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
+import { addToProject, refreshSamples, switchProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
+import { merged } from './answers.ts';
+import { ImportItem, type Incoming } from './import-item.svelte.ts';
+import { ImportReceiver } from './import-receiver.ts';
 import { typesText } from './species-of-types.ts';
 
-/** A file on its way in: the page's own, or one the desktop host has granted. */
-export interface Incoming {
-  name: string;
-  content: File | { grant: string };
-}
-
-interface Sent extends Incoming {
-  /** Of the files that came together the first that is ready is shown, the others join the list. */
-  batch: { shown: boolean };
-}
-
-type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
-
-/** What the user says of a file. */
-type Answer = Omit<ImportQuery, 'name'>;
-
-/** What the file does not tell; asked of the user, then sent again. */
-export interface Question extends Omit<AskedOf, 'asks'> {
-  /** What is asked; `again`: what was guessed may be told otherwise. */
-  asks: AskedOf['asks'] | 'again';
-  incoming: Sent;
-  query: Answer;
-}
+export type { Incoming } from './import-item.svelte.ts';
 
 /** Files of samples whose model was guessed are kept at hand for another answer, the last ones. */
 const MAX_FILES_KEPT = 200;
+/** Files that are looked at at once: the host reads three, and the window wants a connection. */
+const LOOKS_AT_ONCE = 2;
 
 /** What samples were read from, by project and number, for as long as the page is open. */
 const origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
-let questions = $state.raw<readonly Question[]>([]);
 
-/** Files dropped, chosen or granted, on their way into the project. */
+/** Files dropped, chosen or granted: looked at, corrected by the user, then imported one after another. */
 class Imports {
-  readonly question = $derived(questions.at(0) ?? null);
-  /** Questions that come after it. */
-  readonly waiting = $derived(questions.slice(1));
-  /** The files being sent. */
+  /** The files of the dialog; empty where it is closed. */
+  items = $state.raw<readonly ImportItem[]>([]);
+  /** The one whose answers are shown. */
+  selected = $state.raw<ImportItem | null>(null);
+  /** Those that failed after the dialog was closed. */
+  failed = $state.raw<readonly ImportItem[]>([]);
+  /** Files whose import is being begun. */
   sending = $state.raw<readonly Incoming[]>([]);
+  /** What was left out of a drop, as sentences. */
+  remarks = $state.raw<readonly string[]>([]);
+  /** Whether *Import* was pressed. */
+  begun = $state(false);
+  readonly included = $derived(this.items.filter(({ included }) => included));
+  readonly looking = $derived(this.items.filter(({ standing }) => standing === 'looking'));
+  readonly #receiver = new ImportReceiver();
+  #looks: Promise<unknown> = Promise.resolve();
 
-  async take(files: readonly Incoming[]): Promise<void> {
+  /** Opens projects at once, and shows what is recognised in the other files, beside those that are shown already. */
+  async take(files: readonly Incoming[], remarks: readonly string[] = []): Promise<void> {
     const projects = files.filter(({ name }) => /\.keycore$/i.test(name));
     if (projects.length > 1)
       messages.add(
@@ -54,19 +48,143 @@ class Imports {
         'notice',
       );
     if (projects.length > 0) await openProject(projects[0]);
-    const batch = { shown: false };
-    for (const file of files.filter((each) => !projects.includes(each))) await send({ ...file, batch }, {});
+    await workspace.starting;
+    if (workspace.project === null) return;
+    const fresh = files
+      .filter((file) => !projects.includes(file))
+      .map((file) => new ImportItem(file, this.#receiver.id));
+    if (fresh.length > 0) this.#show([...this.items, ...fresh], fresh, remarks);
+    else for (const remark of remarks) messages.add(remark);
   }
 
-  /**
-   * The user's answer to the question, `forAll` also to those that wait, beside what was said of each file before; null
-   * drops the files.
-   */
-  async answer(given: Answer | null, forAll = false): Promise<void> {
-    const asked = forAll ? questions : questions.slice(0, 1);
-    questions = questions.slice(asked.length);
-    if (given === null) return;
-    for (const { incoming, query } of asked) await send(incoming, { ...query, ...given });
+  #show(items: readonly ImportItem[], fresh: readonly ImportItem[], remarks: readonly string[] = []) {
+    this.items = items;
+    this.remarks = [...this.remarks, ...remarks];
+    this.selected ??= fresh[0];
+    this.begun = false;
+    const queue = [...fresh];
+    const looks = Array.from({ length: LOOKS_AT_ONCE }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+        if (this.items.includes(item)) await item.look();
+        this.#looked(item);
+      }
+    });
+    this.#looks = Promise.all([this.#looks, ...looks]);
+  }
+
+  #looked(item: ImportItem) {
+    const { items } = this;
+    const content = item.preview?.content;
+    const twin = items.find((other) => other.preview?.content === content);
+    item.sameAs = content === null || content === undefined || twin === item ? null : (twin?.name ?? null);
+    // The first file with which something is the matter is shown, until the user has chosen one.
+    if (
+      this.selected === items[0] &&
+      ['ready', 'stored'].includes(items[0].standing) &&
+      ['asks', 'refused'].includes(item.standing)
+    )
+      this.selected = item;
+  }
+
+  /** Looks at a file again with what is said of it now. */
+  async look(item: ImportItem): Promise<void> {
+    const look = item.look().then(() => this.#looked(item));
+    this.#looks = Promise.all([this.#looks, look]);
+    await look;
+  }
+
+  /** The other files of the format of this one, which may be answered alike. */
+  alike(item: ImportItem): readonly ImportItem[] {
+    const format = item.preview?.format?.id;
+    const isOpen = ({ standing }: ImportItem) => !['started', 'done'].includes(standing);
+    return this.items.filter((other) => other !== item && isOpen(other) && other.preview?.format?.id === format);
+  }
+
+  /** Says the same of other files. */
+  async answerAlike(items: readonly ImportItem[], answers: ImportItem['form']['answer']): Promise<void> {
+    for (const item of items) item.form.take(merged(item.form.answer, answers));
+    await Promise.all(items.map((item) => this.look(item)));
+  }
+
+  /** Begins the import of all files that may come in, once every file has been looked at; whether there was any. */
+  async begin(): Promise<boolean> {
+    await this.#looks;
+    const { included } = this;
+    if (included.length === 0) return false;
+    this.begun = true;
+    const batch = { shown: false };
+    for (const item of included) item.queue();
+    // One file without anything the matter needs no list.
+    if (this.items.length === 1) this.#close();
+    for (const item of included) await this.#start(item, batch);
+    if (this.items.every(({ standing }) => standing === 'done')) this.#close();
+    return true;
+  }
+
+  async #start(item: ImportItem, batch: { shown: boolean }) {
+    this.sending = [...this.sending, item];
+    /** Numbers of the samples that were there before. */
+    let before = new Set<number>();
+    await item.start(async (content, answers) => {
+      const { project, value } = await addToProject(item.name, async ({ id }) => {
+        const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
+        before = new Set(there.map(({ number }) => number));
+        return api.importFile(id, { name: item.name, ...answers }, content);
+      });
+      jobs.follow(project, value, (job) => this.#ended(job, item, before, batch));
+      return value.id;
+    });
+    this.sending = this.sending.filter((other) => other !== item);
+    if (item.standing !== 'started') this.#failed(item);
+  }
+
+  #ended(job: JobInfo, item: ImportItem, before: ReadonlySet<number>, batch: { shown: boolean }) {
+    item.end(job.state === 'failed' ? job.error : job.state === 'cancelled' ? CANCELLED : null, job.samples);
+    if (job.state === 'failed') this.#failed(item);
+    for (const number of job.samples) origins.set(`${workspace.project?.id ?? ''} ${number}`, item);
+    const first = job.samples.at(0);
+    if (first !== undefined) {
+      if (before.has(first))
+        messages.add(`${item.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
+      void refreshSamples(batch.shown ? undefined : first);
+      batch.shown = true;
+    }
+    if (this.begun && this.items.length > 0 && this.items.every(({ standing }) => standing === 'done')) this.#close();
+  }
+
+  #failed(item: ImportItem) {
+    if (this.items.includes(item)) return;
+    // Nobody sees the list.
+    this.failed = [...this.failed, item];
+    if (item.problem !== null) messages.add(item.problem.message);
+  }
+
+  /** Shows what failed, to be tried again with other answers. */
+  showFailed(): void {
+    const { failed } = this;
+    this.failed = [];
+    this.items = failed;
+    this.selected = failed.at(0) ?? null;
+    this.begun = true;
+  }
+
+  #close() {
+    this.items = [];
+    this.selected = null;
+    this.remarks = [];
+    this.begun = false;
+    void attempt(() => this.#receiver.release());
+  }
+
+  /** Closes the dialog: what was begun goes on, the rest is left out. */
+  close(): void {
+    for (const item of this.items) item.leave();
+    this.#close();
+  }
+
+  /** The page is being left. */
+  leave(): void {
+    for (const item of this.items) item.leave();
   }
 
   /** The file that the open sample was read from, where this page has it still. */
@@ -84,18 +202,14 @@ class Imports {
     const guessed = detail?.report.sample.guessed;
     if (detail === null || guessed === undefined || content === null) return;
     const types = guessed.types ?? {};
-    const labels = Object.keys(types);
-    const model = detail.report.sample.model;
-    const question: Question = {
-      asks: 'again',
-      incoming: { ...content, batch: { shown: false } },
-      problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
-      types: labels.map((label) => ({ label, share: Number.NaN })),
-      query: { model, types: typesText(labels, types) },
-    };
-    questions = [question, ...questions];
+    const answers = { model: detail.report.sample.model, types: typesText(Object.keys(types), types) || undefined };
+    const item = new ImportItem(content, this.#receiver.id, answers, detail.number);
+    void item.form.findModels().then(() => this.#show([item], [item]));
+    this.selected = item;
   }
 }
+
+const CANCELLED = { kind: 'cancelled', message: 'Cancelled.' } as const;
 
 export const imports = new Imports();
 
@@ -106,44 +220,6 @@ async function openProject({ name, content }: Incoming) {
       `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
       'notice',
     );
-}
-
-async function send(incoming: Sent, query: Answer) {
-  if (workspace.project === null) return;
-  const { name, content } = incoming;
-  imports.sending = [...imports.sending, incoming];
-  try {
-    /** Numbers of the samples that were there before. */
-    let before = new Set<number>();
-    const { project, value } = await addToProject(name, async ({ id }) => {
-      const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
-      before = new Set(there.map(({ number }) => number));
-      return api.importFile(id, { name, ...query }, content);
-    });
-    jobs.follow(project, value, (end) => ended(end, incoming, before, query));
-  } catch (error) {
-    if (!(error instanceof api.RequestFailure) || !ask(error, incoming, query)) messages.report(error);
-  } finally {
-    imports.sending = imports.sending.filter((other) => other !== incoming);
-  }
-}
-
-function ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer) {
-  if (job.state === 'failed' && job.error !== null && !ask(job.error, incoming, query)) messages.add(job.error.message);
-  for (const number of job.samples) origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
-  const first = job.samples.at(0);
-  if (first === undefined) return;
-  if (before.has(first))
-    messages.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
-  void refreshSamples(incoming.batch.shown ? undefined : first);
-  incoming.batch.shown = true;
-}
-
-/** Puts the question if the failure is one the user can mend. */
-function ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer) {
-  if (place?.question === undefined) return false;
-  questions = [...questions, { ...place.question, incoming, query }];
-  return true;
 }
 
 /** The page's files as they are taken. */

@@ -1,5 +1,5 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
-import { droppedFiles } from '../import/dropped-files.ts';
+import { droppedFiles, folderFiles } from '../import/dropped-files.ts';
 import { pickFiles } from '../design/browser-files.ts';
 import { definesModel, ownModels } from '../import/own-models.svelte.ts';
 import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
@@ -88,8 +88,17 @@ class Commands {
    * content.
    */
   async drop(transfer: DataTransfer): Promise<void> {
-    const { files: dropped, remarks } = await droppedFiles(transfer, importEndings());
-    for (const remark of remarks) messages.add(remark);
+    const { files, remarks } = await droppedFiles(transfer, importEndings());
+    await this.#takeFiles(files, remarks);
+  }
+
+  /** Files, or the files of a folder, that the user adds to those that are looked at. */
+  async add(chosen: FileList, folder: boolean): Promise<void> {
+    const { files, remarks } = folder ? folderFiles(chosen, importEndings()) : { files: [...chosen], remarks: [] };
+    await this.#takeFiles(files, remarks);
+  }
+
+  async #takeFiles(dropped: readonly File[], remarks: readonly string[]) {
     // A model that a file may be of is remembered; a configuration of `simulate` opens the form. The page reads both.
     for (const file of dropped.filter(isConfiguration)) {
       const text = await file.text();
@@ -101,11 +110,13 @@ class Commands {
     if (picture !== undefined) await droppedFigures.take(picture);
     if (pictures.length > 1) messages.add(`Of ${pictures.length} figures the last is shown.`, 'notice');
     const files = dropped.filter((file) => !isConfiguration(file) && !isPicture(file));
-    if (files.length === 0) return;
-    if (window.keycore === undefined) await imports.take(fromPage(files));
+    if (window.keycore === undefined) await imports.take(fromPage(files), remarks);
     else
       await onDesktop(async (bridge) => {
-        await imports.take(granted(await Promise.all(files.map((file) => bridge.grantFor(file)))));
+        const grants = await Promise.allSettled(files.map((file) => bridge.grantFor(file)));
+        const refused = grants.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+        const given = grants.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+        await imports.take(granted(given), [...remarks, ...refused.map((reason) => reason.replace(/^Error: /, ''))]);
       });
   }
 

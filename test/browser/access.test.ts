@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { drop, dumpText } from './dropped-files.ts';
+import { drop, dropAndImport, dumpText } from './dropped-files.ts';
 import { distance, token } from './field-picture.ts';
 import { readPng } from '../../scripts/png.ts';
 import { drawn, settled, windowSuite } from './window-suite.ts';
@@ -155,7 +155,7 @@ windowSuite('reach and looks', (stage) => {
     await page.mouse.click(700, 400);
     await left.waitFor({ state: 'hidden' });
     stage.provoke(/status of 422/);
-    await drop(page, { name: 'bad.dump', content: 'nothing\n' });
+    await drop(page, { name: 'bad.keycore', content: 'nothing\n' });
     await page.getByRole('alert').waitFor();
     await button.focus();
     await page.keyboard.press('Escape');
@@ -174,7 +174,7 @@ windowSuite('reach and looks', (stage) => {
           ),
       );
     expect(await running()).toEqual([]);
-    await drop(page, { name: 'moving.dump', content: dumpText(4000) });
+    await dropAndImport(page, { name: 'moving.dump', content: dumpText(4000) });
     await page.getByRole('progressbar').first().waitFor();
     expect(await running()).toEqual([]);
     await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).click();

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export { dumpText } from './dump-text.ts';
 
@@ -18,4 +18,29 @@ export async function drop(page: Page, ...files: DroppedFile[]): Promise<void> {
     for (const type of ['dragenter', 'dragover', 'drop'])
       document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
   }, encoded);
+}
+
+/** The dialog that shows what was recognised in files. */
+export function previewOf(page: Page): Locator {
+  return page.getByRole('dialog', { name: /^Import / });
+}
+
+/** The button that begins the import of what may come in. */
+export function importButton(page: Page): Locator {
+  return previewOf(page).getByRole('button', { name: /^Import( \d+ files?)?$/ });
+}
+
+/** Imports what the dialog shows, as it was recognised; it goes on while the window is free again. */
+export async function confirmImport(page: Page): Promise<void> {
+  await importButton(page).click();
+  const over = previewOf(page).locator('button.primary', { hasText: 'Close' });
+  await over.or(page.locator('body:not(:has(dialog[open]))')).first().waitFor();
+  await page.keyboard.press('Escape');
+  await previewOf(page).waitFor({ state: 'detached' });
+}
+
+/** Drops files and imports them as they are recognised. */
+export async function dropAndImport(page: Page, ...files: DroppedFile[]): Promise<void> {
+  await drop(page, ...files);
+  await confirmImport(page);
 }

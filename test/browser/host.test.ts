@@ -5,7 +5,7 @@ import { expect, inject, it } from 'vitest';
 import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { CHROMIUM_ARGS } from './chromium.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { dropAndImport, dumpText } from './dropped-files.ts';
 import { Host } from './host.ts';
 import { sampleRows } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
@@ -34,8 +34,8 @@ windowSuite('the window and its host', (stage) => {
   itAtLength('two windows on one project: both may write, and each finds what the other added', async () => {
     const first = await stage.open();
     const second = await stage.open();
-    await drop(first, { name: 'first.dump', content: dumpText(128) });
-    await drop(second, { name: 'second.dump', content: dumpText(160) });
+    await dropAndImport(first, { name: 'first.dump', content: dumpText(128) });
+    await dropAndImport(second, { name: 'second.dump', content: dumpText(160) });
     await first.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
     await second.getByRole('application', { name: /^Particle field, 160 particles/ }).waitFor();
     for (const page of [first, second]) {

@@ -1,11 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { drop, dumpText } from './dropped-files.ts';
+import { confirmImport, drop, dumpText } from './dropped-files.ts';
 import { knownSample } from './sample.ts';
 import { answerAsHost, windowSuite } from './window-suite.ts';
-
-/** The browser's own line for a request that was refused as bad input. */
-const UNPROCESSABLE = /status of 422/;
 
 /** 2DIPL in one's own words, of other shares. */
 const SOFT = {
@@ -22,10 +19,10 @@ const SOFT = {
   density: 0.86,
 };
 
-const question = (page: Page, name: string): Locator => page.getByRole('dialog', { name: `What is in ${name}?` });
+const question = (page: Page, name: string): Locator => page.getByRole('dialog', { name: `Import ${name}` });
 
 async function submit(dialog: Locator): Promise<void> {
-  await dialog.getByRole('button', { name: 'Import' }).click();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
 }
 
 /** A box and three columns as an extended XYZ states them, and what it says of its boundaries. */
@@ -44,7 +41,6 @@ function xyzText(n: number, pbc: string): string {
 
 windowSuite('questions about a file', (stage) => {
   it('a box that a file calls open is asked about, then its model: the first answer is kept', async () => {
-    stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
     await drop(page, { name: 'open.xyz', content: xyzText(180, 'F F F') });
     const dialog = question(page, 'open.xyz');
@@ -62,7 +58,6 @@ windowSuite('questions about a file', (stage) => {
   });
 
   it('a box that it does not state, then its model and types: all answers count', async () => {
-    stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
     const n = 190;
     const rows = dumpText(n, { share: 0.7 })
@@ -94,16 +89,35 @@ windowSuite('questions about a file', (stage) => {
   });
 
   it('an atom style is chosen from those that the file may have', async () => {
-    stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
+    // What the host forgets is sent again.
+    stage.provoke(/status of 404/);
     const asked: URLSearchParams[] = [];
-    // Asked once in the place of the host, whose answer then is about the style that was chosen.
-    await page.route(/\/imports\?/, async (route) => {
+    // Answered once in the place of the host, whose answer then is about the style that was chosen.
+    await page.route(/\/previews\?/, async (route) => {
       asked.push(new URL(route.request().url()).searchParams);
       if (asked.length > 1) return route.fallback();
       const question = { asks: 'atomStyle', problem: 'Its rows fit several atom styles.', styles: ['charge', 'bond'] };
-      const error = { kind: 'bad-input', message: 'styled.dump: which style?', place: { question } };
-      return answerAsHost(route, { status: 422, contentType: 'application/json', body: JSON.stringify({ error }) });
+      const problem = { kind: 'bad-input', message: 'styled.dump: which style?', place: { question } };
+      const nothing = {
+        format: null,
+        frames: null,
+        facts: null,
+        model: null,
+        maxForce: null,
+        content: null,
+        recipe: null,
+      };
+      const preview = {
+        ...nothing,
+        preview: 'forgotten',
+        bytes: 1,
+        configurations: 0,
+        stored: null,
+        notes: [],
+        problem,
+      };
+      return answerAsHost(route, { contentType: 'application/json', body: JSON.stringify(preview) });
     });
     await drop(page, { name: 'styled.dump', content: dumpText(200) });
     const dialog = question(page, 'styled.dump');
@@ -121,7 +135,6 @@ windowSuite('questions about a file', (stage) => {
   });
 
   it('is laid out within its window, wide or narrow, light or dark', async () => {
-    stage.provoke(UNPROCESSABLE);
     for (const [width, colorScheme] of [
       [1440, 'light'],
       [640, 'dark'],
@@ -147,13 +160,14 @@ windowSuite('questions about a file', (stage) => {
       expect(outside, `at ${width}`).toEqual([]);
       const picture = process.env['KEYCORE_TEST_PICTURES'];
       if (picture !== undefined) await page.screenshot({ path: `${picture}/import-${width}-${colorScheme}.png` });
-      await dialog.getByRole('button', { name: 'Leave out' }).click();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
     }
   });
 
   // Models that were given are at hand from here on, and guessed where they fit.
   it('its model may be a potential of one’s own: pasted, refused until it is one, and offered by name afterwards', async () => {
-    stage.provoke(UNPROCESSABLE);
+    // Of the definition that is none.
+    stage.provoke(/status of 422/);
     const page = await stage.open();
     await drop(page, { name: 'mine.dump', content: dumpText(150, { share: 0.7 }) });
     const dialog = question(page, 'mine.dump');
@@ -198,7 +212,9 @@ windowSuite('questions about a file', (stage) => {
       { name: 'sparse.json', content: JSON.stringify(sparse) },
       { name: 'sparse.dump', content: dumpText(170, { bounds: `0 ${side}`, share: 0.6 }) },
     );
+    await question(page, 'sparse.dump').getByText('sparse (user:sparse)').waitFor();
     await page.getByText('sparse.json defines the potential ‘sparse’.').waitFor();
+    await confirmImport(page);
     await page.getByRole('application', { name: /^Particle field, 170 particles/ }).waitFor();
     const { detail } = await knownSample(stage.host, 170);
     expect(detail.report.sample).toMatchObject({ model: 'user:sparse', guessed: { model: true } });

@@ -4,10 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
-import { drop, dumpText, type DroppedFile } from './dropped-files.ts';
+import {
+  confirmImport,
+  drop,
+  dropAndImport,
+  dumpText,
+  type DroppedFile,
+  importButton,
+  previewOf,
+} from './dropped-files.ts';
 import { knownSample, labels, sampleRows } from './sample.ts';
-import { drawn, windowSuite } from './window-suite.ts';
+import { answerAsHost, drawn, windowSuite } from './window-suite.ts';
 
 /** The browser's own line for a request that was refused as bad input. */
 const UNPROCESSABLE = /status of 422/;
@@ -80,6 +89,14 @@ windowSuite('importing', (stage) => {
   it('a dropped dump is analysed and shown; what was concluded of its model is noted', async () => {
     const page = await stage.open();
     await drop(page, { name: 'start.dump', content: dumpText(256) });
+    const dialog = previewOf(page);
+    await dialog.getByText('2D inverse-power-law glass (2dipl)').waitFor();
+    await dialog.getByText('N = 256: A 128, B 128').waitFor();
+    await dialog.getByText('id, type, x, y', { exact: true }).waitFor();
+    // One Enter away.
+    expect(await importButton(page).evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
     await page.getByRole('application', { name: /^Particle field, 256 particles/ }).waitFor();
     await drawn(page);
     await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
@@ -91,22 +108,21 @@ windowSuite('importing', (stage) => {
   });
 
   it('asks what the file does not tell, and takes the answer', async () => {
-    stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
     const file = { name: 'odd.dump', content: dumpText(200, { share: 0.7 }) };
     await drop(page, file);
-    const dialog = page.getByRole('dialog', { name: 'What is in odd.dump?' });
+    const dialog = page.getByRole('dialog', { name: 'Import odd.dump' });
     // In the window's own words: no flag of the command line, and a control for each thing that is asked.
     expect(await dialog.getByRole('alert').innerText()).toMatch(/^The model cannot be told from the file/);
     expect(await dialog.innerText()).not.toMatch(/--|=A/);
-    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await dialog.getByText('Choose the model.').waitFor();
     await dialog.getByLabel('Model').selectOption('2dipl');
     await dialog.getByLabel('Type 1 (70 %)').selectOption('A');
-    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await dialog.getByText('Choose the species of every type, or of none.').waitFor();
     await dialog.getByLabel('Type 2 (30 %)').selectOption('B');
-    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('application', { name: /^Particle field, 200 particles/ }).waitFor();
     const { species } = await knownSample(stage.host, 200);
     expect(species.filter((kind) => kind === 0)).toHaveLength(140);
@@ -114,7 +130,7 @@ windowSuite('importing', (stage) => {
 
   it('what was guessed is said in the row, and another answer analyses the file again', async () => {
     const page = await stage.open();
-    await drop(page, { name: 'guessed.dump', content: dumpText(300) });
+    await dropAndImport(page, { name: 'guessed.dump', content: dumpText(300) });
     await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
     const row = sampleRows(page).filter({ hasText: 'guessed.dump' });
     await row.getByText('model guessed: 2dipl').waitFor();
@@ -143,25 +159,21 @@ windowSuite('importing', (stage) => {
   });
 
   it('every bad file is refused in the words of the command line; nothing is opened, nothing is lost', async () => {
-    stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
     const before = await sampleRows(page).count();
     for (const file of BAD) {
       const words = await commandLineSays('analyze', file);
       await drop(page, file);
-      const text = await alertText(page);
-      const dialog = page.getByRole('dialog');
-      if ((await dialog.count()) > 0) {
+      const dialog = previewOf(page);
+      const text = (await dialog.getByRole('alert').first().innerText()).trim();
+      const isAsked = await importButton(page).isEnabled();
+      if (isAsked) {
         // What can be answered is asked, without the command line's flags.
         expect(words, file.name).toContain('--');
         expect(await dialog.innerText(), file.name).not.toContain('--');
-        await dialog.getByRole('button', { name: 'Leave out' }).click();
-        await expect.poll(() => page.getByRole('alert').count()).toBe(0);
-        continue;
-      }
-      expect(text, file.name).toBe(words);
-      await page.getByRole('button', { name: 'Dismiss' }).click();
-      await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+      } else expect(text, file.name).toBe(words);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'detached' });
     }
     expect(await sampleRows(page).count()).toBe(before);
     await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
@@ -170,13 +182,100 @@ windowSuite('importing', (stage) => {
     expect(await sampleRows(page).count()).toBe(before);
   });
 
-  it('several files at once: the good one comes in, the bad one is named', async () => {
+  it('several files: corrected, imported as a batch; what is left says why, what was there is left out', async () => {
+    const page = await stage.open();
+    await dropAndImport(page, { name: 'known.dump', content: dumpText(132) });
+    await page.getByRole('application', { name: /^Particle field, 132 particles/ }).waitFor();
+    const before = await sampleRows(page).count();
+    await drop(
+      page,
+      { name: 'good.dump', content: dumpText(128) },
+      { name: 'shares.dump', content: dumpText(140, { share: 0.65 }) },
+      { name: 'rubbish.dump', content: 'nothing\n' },
+      { name: 'known-too.dump', content: dumpText(132) },
+      { name: 'twin.dump', content: dumpText(128) },
+    );
+    const dialog = previewOf(page);
+    const row = (name: string) =>
+      dialog.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: name });
+    await row('known-too.dump')
+      .getByText(/^Already imported as sample \d+\.$/)
+      .waitFor();
+    await row('twin.dump').getByText('The same as good.dump.').waitFor();
+    await row('rubbish.dump')
+      .getByText(/^rubbish\.dump, line 1: /)
+      .waitFor();
+    await row('shares.dump').getByText('needs an answer').waitFor();
+    await dialog.getByText('1 of 5 chosen').waitFor();
+    // The one that asks is shown.
+    await dialog.getByLabel('Model', { exact: true }).selectOption('2dipl');
+    await dialog.getByLabel('Type 1 (65 %)').selectOption('A');
+    await dialog.getByLabel('Type 2 (35 %)').selectOption('B');
+    await row('shares.dump').getByText('A 91, B 49').waitFor();
+    await dialog.getByRole('button', { name: 'Import 2 files' }).click();
+    // What is left is listed with its reason until somebody closes it; the others are there.
+    for (const name of ['good.dump', 'shares.dump'])
+      await row(name)
+        .getByText(/^sample \d+$/)
+        .waitFor();
+    await row('rubbish.dump').getByText('not read').waitFor();
+    await row('rubbish.dump').getByRole('button').click();
+    expect(await dialog.getByRole('alert').first().innerText()).toMatch(/^rubbish\.dump, line 1: /);
+    await dialog.locator('footer').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
+    expect(await sampleRows(page).count()).toBe(before + 2);
+    // What was said is offered for the next file like it.
+    await drop(page, { name: 'next.dump', content: dumpText(150, { share: 0.65 }) });
+    await dialog.getByText('Files with these columns were last imported with: model 2dipl · 1=A, 2=B.').waitFor();
+    await dialog.getByRole('button', { name: 'Use these answers' }).click();
+    await dialog.getByText('N = 150: A 98, B 52').waitFor();
+    await confirmImport(page);
+    await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
+  });
+
+  it('frames, modes and relaxing are chosen before; what fails is told and tried again with other answers', async () => {
     stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
-    await drop(page, { name: 'bad.dump', content: 'nothing\n' }, { name: 'good.dump', content: dumpText(128) });
-    expect(await alertText(page)).toMatch(/^bad\.dump/);
-    await page.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
-    expect((await labels(page)).at(-1)).toBe('good.dump');
+    // Refused once by the host between preview and import, as a file that has changed is.
+    let refused = false;
+    await page.route(/\/imports\?/, async (route) => {
+      if (refused) return route.fallback();
+      refused = true;
+      const error = { kind: 'bad-input', message: 'run.dump: this file has changed since it was looked at' };
+      return answerAsHost(route, { status: 422, contentType: 'application/json', body: JSON.stringify({ error }) });
+    });
+    await drop(page, { name: 'run.dump', content: [110, 112, 114].map((n) => dumpText(n)).join('') });
+    const dialog = previewOf(page);
+    await dialog.getByText('3; the last is imported').waitFor();
+    await dialog.getByLabel('Frames', { exact: true }).selectOption('All');
+    await dialog.getByText('3 of 3').waitFor();
+    await dialog.getByLabel('Frames', { exact: true }).selectOption('Some…');
+    await dialog.getByLabel('Frames, i:j:k').fill('0:2');
+    await dialog.getByLabel('Modes').fill('5');
+    await dialog.getByLabel('Relax to the nearest minimum first').uncheck();
+    await importButton(page).click();
+    await page.getByRole('alert').getByText('run.dump: this file has changed since it was looked at').waitFor();
+    await page.getByRole('button', { name: '1 file was not imported…' }).click();
+    expect(await dialog.getByLabel('Frames, i:j:k').inputValue()).toBe('0:2');
+    await dialog.getByLabel('Relax to the nearest minimum first').check();
+    await dialog.getByText('2 of 3').waitFor();
+    await importButton(page).click();
+    await page.getByRole('application', { name: /^Particle field, 110 particles/ }).waitFor();
+    const { detail } = await knownSample(stage.host, 110);
+    expect(detail.report.modes).toHaveLength(5);
+    expect((await knownSample(stage.host, 112)).detail.number).toBe(detail.number + 1);
+  });
+
+  itAtLength('a host that was started again while a preview is open is sent the file again', async () => {
+    stage.provoke(/status of 40[14]|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/);
+    const page = await stage.open();
+    await drop(page, { name: 'patient.dump', content: dumpText(122) });
+    await previewOf(page).getByText('N = 122').waitFor();
+    const { port } = stage.host;
+    await stage.host.end('SIGTERM');
+    await stage.host.start([], port);
+    await confirmImport(page);
+    await page.getByRole('application', { name: /^Particle field, 122 particles/ }).waitFor();
   });
 
   it('projects from the future, damaged ones and foreign ones are refused and not touched', async () => {
@@ -218,13 +317,13 @@ windowSuite('importing', (stage) => {
 
   it('a running import shows its progress and is cancelled: nothing is added', async () => {
     const page = await stage.open();
-    await drop(page, { name: 'large.dump', content: dumpText(16_384) });
+    await dropAndImport(page, { name: 'large.dump', content: dumpText(16_384) });
     await page.getByRole('progressbar', { name: 'Import of large.dump' }).waitFor();
     await page.getByRole('button', { name: 'Cancel Import of large.dump' }).click();
     await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
     expect(await labels(page)).not.toContain('large.dump');
     // The window works on: the next import is not held up.
-    await drop(page, { name: 'after.dump', content: dumpText(144) });
+    await dropAndImport(page, { name: 'after.dump', content: dumpText(144) });
     await page.getByRole('application', { name: /^Particle field, 144 particles/ }).waitFor();
     expect((await labels(page)).at(-1)).toBe('after.dump');
   });

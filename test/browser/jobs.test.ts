@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { confirmImport, dropAndImport, dumpText, previewOf } from './dropped-files.ts';
 import { labels } from './sample.ts';
 import { drawn, openFile, windowSuite } from './window-suite.ts';
 
@@ -32,7 +32,7 @@ windowSuite('jobs and changes', (stage) => {
   it('what one window adds appears in the other by itself, which goes on showing what it showed', async () => {
     const first = await openOwn('own');
     const second = await openOwn('own');
-    await drop(first, { name: 'shared.dump', content: dumpText(128) });
+    await dropAndImport(first, { name: 'shared.dump', content: dumpText(128) });
     await first.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
     await expect.poll(() => labels(second)).toEqual(['shared.dump']);
     expect(await second.getByRole('application', { name: /^Particle field, 4096 particles/ }).count()).toBe(1);
@@ -71,6 +71,8 @@ windowSuite('jobs and changes', (stage) => {
     writeFileSync(join(folder, 'deeper', 'h.dump'), dumpText(150));
     writeFileSync(join(folder, 'notes.txt'), 'milk\n');
     await dropFromDisk(page, folder);
+    await previewOf(page).getByText('glasses: 1 other file is left out by its name.').waitFor();
+    await confirmImport(page);
     await expect
       .poll(async () => (await labels(page)).slice(-4), { timeout: 20_000 })
       .toEqual(['h.dump', 'g1.dump', 'g2.dump', 'g10.dump']);
@@ -89,7 +91,7 @@ windowSuite('jobs and changes', (stage) => {
     async () => {
       const page = await stage.open();
       const names = Array.from({ length: 12 }, (_, at) => `many-${at}.dump`);
-      await drop(page, ...names.map((name, at) => ({ name, content: dumpText(300 + 2 * at) })));
+      await dropAndImport(page, ...names.map((name, at) => ({ name, content: dumpText(300 + 2 * at) })));
       // The first is shown while the others are under way; the list of them opens.
       await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
       await page.getByRole('listbox', { name: /^Modes/ }).press('ArrowDown');
@@ -109,7 +111,7 @@ windowSuite('jobs and changes', (stage) => {
 
   it('a window that is loaded again in the middle of a job sees it to its end', async () => {
     const page = await stage.open();
-    await drop(page, { name: 'patience.dump', content: dumpText(4000) });
+    await dropAndImport(page, { name: 'patience.dump', content: dumpText(4000) });
     await page.getByRole('progressbar', { name: 'Import of patience.dump' }).waitFor();
     // Its progress shows before the tab has noted that it began the job.
     // (Polled from here: a text that is evaluated within the page is an eval to its security policy.)
@@ -124,7 +126,7 @@ windowSuite('jobs and changes', (stage) => {
 
   it('closing while a job runs asks; kept open, nothing happens', async () => {
     const page = await openOwn('own');
-    await drop(page, { name: 'long.dump', content: dumpText(LARGE) });
+    await dropAndImport(page, { name: 'long.dump', content: dumpText(LARGE) });
     await page.getByRole('progressbar', { name: 'Import of long.dump' }).waitFor();
     await page.getByRole('button', { name: 'Close project' }).click();
     const dialog = page.getByRole('dialog', { name: 'Close own?' });
@@ -142,7 +144,7 @@ windowSuite('jobs and changes', (stage) => {
     for (const ending of ['Resume', 'Dismiss'] as const) {
       const page = await stage.open();
       const name = `cut-off-${ending}.dump`;
-      await drop(page, { name, content: dumpText(LARGE) });
+      await dropAndImport(page, { name, content: dumpText(LARGE) });
       await page.getByRole('progressbar', { name: `Import of ${name}` }).waitFor();
       await stage.host.end('SIGKILL');
       await stage.closeAll();
@@ -168,7 +170,7 @@ windowSuite('jobs and changes', (stage) => {
       /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/,
     );
     const page = await stage.open();
-    await drop(page, { name: 'elsewhere.dump', content: dumpText(LARGE) });
+    await dropAndImport(page, { name: 'elsewhere.dump', content: dumpText(LARGE) });
     await page.getByRole('progressbar', { name: 'Import of elsewhere.dump' }).waitFor();
     await stage.host.end('SIGKILL');
     await stage.closeAll();

@@ -6,7 +6,7 @@ import type { Page, Request } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { dropAndImport, dumpText } from './dropped-files.ts';
 import { Host } from './host.ts';
 import { agreeable, Impostor, relay } from './impostor.ts';
 import { sampleRows } from './sample.ts';
@@ -73,7 +73,7 @@ windowSuite('the place of the work', (stage) => {
 
   /** A file is dropped on an example, and looked at in a way of its own; gives the place. */
   async function worked(page: Page, n: number): Promise<URLSearchParams> {
-    await drop(page, { name: `mine-${n}.dump`, content: dumpText(n) });
+    await dropAndImport(page, { name: `mine-${n}.dump`, content: dumpText(n) });
     await page.getByRole('application', { name: new RegExp(`^Particle field, ${n} particles`) }).waitFor();
     await page.getByRole('listbox', { name: /^Modes/ }).focus();
     for (let mode = 0; mode < 5; mode += 1) await page.keyboard.press('ArrowDown');
@@ -193,7 +193,7 @@ windowSuite('the place of the work', (stage) => {
       await page.getByRole('application', { name: /mode 0\./ }).waitFor();
       const kept = { project: place.get('project') ?? '', sample: place.get('sample') ?? '' };
       await placed(page, { ...kept, mode: '0', picked: '7', room: 'mechanics' });
-      await drop(page, { name: 'later.dump', content: dumpText(150) });
+      await dropAndImport(page, { name: 'later.dump', content: dumpText(150) });
       await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
       await page.reload();
       await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();

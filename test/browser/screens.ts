@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { drop, dumpText } from './dropped-files.ts';
+import { drop, dropAndImport, dumpText } from './dropped-files.ts';
 import { type WindowStage, settled } from './window-suite.ts';
 
 /** A state of the window that is looked at: how one comes to it from the shipped sample, and how one leaves it. */
@@ -29,11 +29,11 @@ async function openAnalysis(page: Page, heading: string): Promise<Locator> {
   return page.getByRole('region', { name: heading, exact: true });
 }
 
-/** Four files with four different faults. */
+/** Four projects that are none. */
 export async function fourErrors(page: Page, stage: WindowStage): Promise<void> {
   stage.provoke(/status of 422/);
   for (let lines = 1; lines <= 4; lines += 1)
-    await drop(page, { name: `bad-${lines}.dump`, content: 'nothing\n'.repeat(lines) });
+    await drop(page, { name: `bad-${lines}.keycore`, content: 'nothing\n'.repeat(lines) });
   await page.getByRole('alert').nth(3).waitFor();
 }
 
@@ -108,6 +108,19 @@ export const SCREENS: readonly Screen[] = [
     leave: escape,
   },
   {
+    name: 'files before their import',
+    show: async (page) => {
+      await drop(
+        page,
+        { name: 'ready.dump', content: dumpText(128) },
+        { name: 'asks.dump', content: dumpText(140, { share: 0.7 }) },
+        { name: 'rubbish.dump', content: 'nothing\n' },
+      );
+      for (const word of ['needs an answer', 'not read']) await page.getByRole('listitem').getByText(word).waitFor();
+    },
+    leave: escape,
+  },
+  {
     name: 'the keys',
     show: async (page) => {
       await page.keyboard.press('?');
@@ -142,7 +155,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'an import under way',
     show: async (page) => {
-      await drop(page, { name: 'moving.dump', content: dumpText(4000) });
+      await dropAndImport(page, { name: 'moving.dump', content: dumpText(4000) });
       await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).waitFor();
     },
     leave: async (page) => {

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { itAtLength } from '../effort.ts';
 import { readPng } from '../../scripts/png.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { drop, dropAndImport, dumpText } from './dropped-files.ts';
 import { distance, token, type Rgb } from './field-picture.ts';
 import { sampleRows } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
@@ -219,7 +219,7 @@ windowSuite('making samples', (stage) => {
 
   itAtLength('a run is hidden and shown, outlives a reload of the page, and is cancelled', async () => {
     const page = await stage.open();
-    await drop(page, { name: 'beside.dump', content: dumpText(100) });
+    await dropAndImport(page, { name: 'beside.dump', content: dumpText(100) });
     await page.getByRole('application', { name: /^Particle field, 100 particles/ }).waitFor();
     await begin(page, ENDLESS);
     await pictureNumber(page);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { diameterAt } from '../../native-workers/models/size-distribution.ts';
 import { uniforms } from '../unit/configurations.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { dropAndImport, dumpText } from './dropped-files.ts';
 import { distance, FieldPicture, goToKeyCore } from './field-picture.ts';
 import { choose, knownSample } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
@@ -21,7 +21,7 @@ const POLYDISPERSE = dumpText(PARTICLES, {
 windowSuite('particles with diameters of their own', (stage) => {
   it('go from drop to discs of their own size, and to G(θ) with a pin', async () => {
     const page = await stage.open();
-    await drop(page, { name: 'sizes.dump', content: POLYDISPERSE });
+    await dropAndImport(page, { name: 'sizes.dump', content: POLYDISPERSE });
     await page.getByRole('application', { name: /^Particle field, 256 particles/ }).waitFor();
     await drawn(page);
     const sample = await knownSample(stage.host, PARTICLES);

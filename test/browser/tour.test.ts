@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { ROOT } from '../integration/cli-runner.ts';
-import { drop, dumpText } from './dropped-files.ts';
+import { dropAndImport, dumpText } from './dropped-files.ts';
 import { sampleRows } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
 
@@ -96,7 +96,7 @@ windowSuite('the tour of README', (stage) => {
     await page.getByRole('group', { name: 'Neighbours' }).waitFor();
 
     // 5: a file of the user's own, and out again.
-    await drop(page, { name: 'mine.dump', content: dumpText(200) });
+    await dropAndImport(page, { name: 'mine.dump', content: dumpText(200) });
     await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
     await page.getByRole('application', { name: /^Particle field, 200 particles/ }).waitFor();
     await page.getByRole('button', { name: 'Export…' }).click();

@@ -86,6 +86,8 @@ export function describeWindow(
       const dump = join(folder, 'mine.dump');
       writeFileSync(dump, dumpText(200));
       await first.chooseFile(dump, 'File', 'Import…');
+      const preview = first.page.getByRole('dialog', { name: 'Import mine.dump' });
+      await preview.getByRole('button', { name: 'Import', exact: true }).click(PATIENCE);
       await vi.waitFor(async () => expect(await first.page.title()).toBe('Untitled – Keycore'), PATIENCE);
       const field = (page: Page, mode: number) =>
         page.getByRole('application', { name: new RegExp(`^Particle field, 200 particles, mode ${mode}\\.`) });

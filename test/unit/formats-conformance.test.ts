@@ -42,7 +42,7 @@ function with1(row: number, change: Partial<Row>): Sample {
   return sample({ rows });
 }
 
-function comparable(frame: Frame): Omit<Frame, 'source' | 'format' | 'warnings' | 'typeMasses'> {
+function comparable(frame: Frame): Omit<Frame, 'source' | 'format' | 'warnings' | 'typeMasses' | 'uses'> {
   const { ids, types, typeLabels, positions, box, origin, columns, timestep, frameIndex } = frame;
   return { ids, types, typeLabels, positions, box, origin, columns, timestep, frameIndex };
 }

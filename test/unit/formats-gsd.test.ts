@@ -53,6 +53,10 @@ describe.each([1, 2] as const)('a GSD file of version %d', (version) => {
       types: Uint8Array.of(1, 0, 0, 1),
       positions: Float64Array.of(2.5, 1, 7, 5.25, 5.5 + f(0.1), 3 + f(0.3), 4.5, 4),
       columns: [],
+      uses: [
+        { column: 'particles/typeid', role: 'type' },
+        { column: 'particles/position', role: 'position' },
+      ],
       warnings: ["Particle ids are HOOMD's tags plus 1."],
     });
   });

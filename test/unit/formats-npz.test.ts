@@ -62,6 +62,11 @@ describe('plain archives', () => {
         types: Uint8Array.of(0, 1, 0, 1),
         positions: Float64Array.of(3.5, 4.25, 0.125, 7, 5, 1, 1, 2),
         columns: [],
+        uses: [
+          { column: 'ids', role: 'id' },
+          { column: 'types', role: 'type' },
+          { column: 'positions', role: 'position' },
+        ],
       });
   });
 
@@ -372,7 +377,7 @@ print(','.join(v.hex() for v in p.ravel()))`;
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => readFrame(join(folder, `${name}.npz`))));
     expect(a.box).toEqual({ lx: 20, ly: 10, xy: 0 });
     expect(a.typeLabels).toEqual(['A', 'B']);
-    for (const other of [b, c]) expect({ ...other, source: a.source, warnings: a.warnings }).toEqual(a);
+    for (const other of [b, c]) expect({ ...other, source: a.source, warnings: a.warnings, uses: a.uses }).toEqual(a);
     expect(c.warnings).toContain('Arrays that are not read: meta.');
     const hex = (value: number): string => {
       const bytes = Buffer.alloc(8);
