@@ -9,7 +9,7 @@ import type { Batch } from './batch-contract.ts';
 import type { ApiContext } from './context.ts';
 import { sampleExport } from './exports.ts';
 import { figureArrays } from './figure-arrays.ts';
-import { choiceOf } from './figures.ts';
+import { figureChoiceOf } from './figures.ts';
 import { type OpenSample, sampleNumbered } from './samples.ts';
 import { ZipFile } from './zip-file.ts';
 
@@ -60,7 +60,7 @@ export function memberMaker(
       const { name, chunks } = await sampleExport(context, sample, batch.query);
       return [{ name, pieces: chunks }];
     };
-  const choice = choiceOf(batch.request);
+  const choice = figureChoiceOf(batch.request);
   return async (sample, signal) => {
     const { files, skipped } = await context.figures.draw(figureArrays(context, sample, null), choice, signal);
     if (files.length === 0) throw new BadInput(skipped.at(0)?.reason ?? 'nothing was drawn');

@@ -34,7 +34,7 @@ export function requireKnown(ids: readonly string[], known: readonly { id: strin
 }
 
 /** The choice of a request. Throws `BadInput` for what there is not, `ApiFailure` for a view that is none. */
-export function choiceOf(request: z.input<typeof figureRequestSchema>): FigureChoice {
+export function figureChoiceOf(request: z.input<typeof figureRequestSchema>): FigureChoice {
   const choice = figureRequestSchema.parse(request);
   requireKnown(choice.panels, PANEL_LIST, 'panel');
   for (const id of choice.pages.filter((page) => pageNamed(page) === undefined)) requireKnown([id], PAGES, 'page');
@@ -132,7 +132,7 @@ export function figureRoutes(context: ApiContext) {
       described('FigureRequest of one figure', 'FigurePreview: its SVG, caption and command'),
       body,
       async (c) => {
-        const choice: FigureChoice = { ...choiceOf(c.req.valid('json')), formats: ['svg'] };
+        const choice: FigureChoice = { ...figureChoiceOf(c.req.valid('json')), formats: ['svg'] };
         const drawn = await context.figures.draw(arrays(c, choice.view), choice, c.req.raw.signal);
         const file = drawn.files.find(({ name }) => name.endsWith('.svg'));
         const svg = file === undefined ? null : Buffer.from(file.bytes).toString('utf8');
@@ -145,7 +145,7 @@ export function figureRoutes(context: ApiContext) {
       described('FigureRequest of one figure', '`{ command }`: makes it again, of the project where it lies'),
       body,
       (c) => {
-        const choice = choiceOf(c.req.valid('json'));
+        const choice = figureChoiceOf(c.req.valid('json'));
         const { handle, facts } = openSample(context, c);
         const file = handle.shownPath ?? shippedPath(handle.key.replace(/^example\./, ''), context.samplesFolder);
         const figure = figureOf(choice);
@@ -158,7 +158,7 @@ export function figureRoutes(context: ApiContext) {
       described('FigureRequest', 'the file, as a download; several in a ZIP archive'),
       body,
       async (c) => {
-        const choice = choiceOf(c.req.valid('json'));
+        const choice = figureChoiceOf(c.req.valid('json'));
         const of = arrays(c, choice.view);
         const { files, skipped } = await context.figures.draw(of, choice, c.req.raw.signal);
         // One figure in one form is that file: its caption is shown where it was asked for.
