@@ -8,6 +8,8 @@ export interface BrowseChoices {
   logX: boolean;
   logY: boolean;
   maps: boolean;
+  /** Filters that the user has saved, latest first. */
+  filters: readonly string[];
 }
 
 /** The choices of somebody who has not made any. */
@@ -18,6 +20,7 @@ const USUAL: BrowseChoices = {
   logX: false,
   logY: false,
   maps: false,
+  filters: [],
 };
 
 const isText = (value: unknown) => typeof value === 'string' && value.length <= 40;
@@ -31,7 +34,7 @@ export function keptChoices(): BrowseChoices {
     // Not JSON: as if nothing had been stored.
     return USUAL;
   }
-  const { columns, x, y, logX, logY, maps } = found;
+  const { columns, x, y, logX, logY, maps, filters } = found;
   return {
     columns: Array.isArray(columns) && columns.every(isText) ? (columns as string[]) : USUAL.columns,
     x: isText(x) ? (x as string) : USUAL.x,
@@ -39,6 +42,7 @@ export function keptChoices(): BrowseChoices {
     logX: logX === true,
     logY: logY === true,
     maps: maps === true,
+    filters: Array.isArray(filters) ? filters.filter((each): each is string => typeof each === 'string') : [],
   };
 }
 

@@ -12,6 +12,9 @@ export interface BrowseOrder {
 
 type Values = SampleTable['columns'][string];
 
+/** So many saved filters are remembered. */
+const MOST_FILTERS = 30;
+
 const NONE: SampleTable = { numbers: [], columns: {} };
 
 /** What the room *Browse* shows: the samples that a filter lets through, values of their columns, and those selected. */
@@ -48,6 +51,12 @@ class SampleBrowser {
   choose(changes: Partial<BrowseChoices>): void {
     this.choices = { ...this.choices, ...changes };
     keepChoices(this.choices);
+  }
+
+  /** Saves the filter, or forgets a saved one. */
+  keepFilter(filter: string, isKept: boolean): void {
+    const others = this.choices.filters.filter((each) => each !== filter);
+    this.choose({ filters: isKept ? [filter, ...others].slice(0, MOST_FILTERS) : others });
   }
 
   value(number: number, column: string): Values[number] {
