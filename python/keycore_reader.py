@@ -129,15 +129,15 @@ class Project:
             self._db.execute('PRAGMA trusted_schema = OFF')
             self._db.execute('PRAGMA cell_size_check = ON')
             self._db.row_factory = sqlite3.Row
-            foreign = self._query("SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')")
-            foreign = [row for row in foreign if self.version < DELETIONS_SINCE or tuple(row) != ('view', OWN_VIEW)]
-            if foreign:
-                raise NotAProject(f"{self.path}: refused: the {foreign[0]['type']} '{foreign[0]['name']}' does not belong in a project")
             self._tables = {row['name'] for row in self._query("SELECT name FROM sqlite_master WHERE type = 'table'")}
             for table, since in {'sample': 1, 'optionalRows': COUNTS_SINCE, 'report': REPORTS_SINCE, 'deletedSample': DELETIONS_SINCE}.items():
                 if (table in self._tables) != (self.version >= since):
                     is_there = 'is missing' if self.version >= since else 'is there'
                     raise Damaged(f"{self.path}: the table '{table}' {is_there}, which does not fit version {self.version} of the schema")
+            foreign = self._query("SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')")
+            foreign = [row for row in foreign if self.version < DELETIONS_SINCE or tuple(row) != ('view', OWN_VIEW)]
+            if foreign:
+                raise NotAProject(f"{self.path}: refused: the {foreign[0]['type']} '{foreign[0]['name']}' does not belong in a project")
         except BaseException:
             self._db.close()
             raise

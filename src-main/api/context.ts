@@ -28,6 +28,8 @@ export const DEFAULT_LIMITS = {
   uploadPauseMs: 30_000,
   /** Largest JSON body. */
   jsonBytes: 64 * 2 ** 10,
+  /** Largest JSON body that lists samples: a hundred thousand numbers. */
+  listsBytes: 2 ** 20,
   /** Largest JSON body of curves: 20 lines of 20,000 numbers. */
   curvesBytes: 8 * 2 ** 20,
 };

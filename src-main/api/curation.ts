@@ -25,9 +25,6 @@ import { openSample } from './samples.ts';
 import { smallBodies } from './small-body.ts';
 import { validated } from './validated.ts';
 
-/** Room for the numbers of a hundred thousand samples. */
-const SMALL_BODY = smallBodies(2 ** 20);
-
 /** Above this size a file is not written again to make it smaller: its free pages are used by what comes. */
 const SHRINK_BYTES = 2 ** 30;
 
@@ -69,11 +66,12 @@ function noSuchNote() {
 
 /** Names and tags. */
 function labelRoutes(context: ApiContext) {
+  const small = smallBodies(context.limits.listsBytes);
   return new Hono()
     .post(
       '/projects/:project/samples/:sample/title',
       described('`{ title }`; empty: the name it was given', '`{ former, label }`'),
-      SMALL_BODY,
+      small,
       validated('json', titleRequestSchema),
       async (c) => {
         const { handle, facts } = openSample(context, c);
@@ -101,7 +99,7 @@ function labelRoutes(context: ApiContext) {
         '`{ add, remove }`: lists of `{ tag, samples }`',
         'the same of what has changed; exchanged, it undoes that',
       ),
-      SMALL_BODY,
+      small,
       validated('json', tagChangeSchema),
       async (c) => {
         const { add, remove } = c.req.valid('json');
@@ -118,6 +116,7 @@ function labelRoutes(context: ApiContext) {
 
 /** Notes on samples and on the project. */
 function noteRoutes(context: ApiContext) {
+  const small = smallBodies(context.limits.listsBytes);
   return new Hono()
     .get('/projects/:project/notes', described('', '`{ notes: SampleNote[] }`, oldest first'), (c) =>
       c.json({
@@ -129,7 +128,7 @@ function noteRoutes(context: ApiContext) {
     .post(
       '/projects/:project/notes',
       described('NoteRequest', 'SampleNote'),
-      SMALL_BODY,
+      small,
       validated('json', noteRequestSchema),
       async (c) => {
         const { sample, text, writtenAt = new Date().toISOString() } = c.req.valid('json');
@@ -140,7 +139,7 @@ function noteRoutes(context: ApiContext) {
     .post(
       '/projects/:project/notes/:note',
       described('`{ text, writtenAt }`', 'SampleNote as it was before'),
-      SMALL_BODY,
+      small,
       validated('json', noteEditSchema),
       async (c) => {
         const { text, writtenAt } = c.req.valid('json');
@@ -151,7 +150,7 @@ function noteRoutes(context: ApiContext) {
         return c.json(noteSchema.parse(former));
       },
     )
-    .delete('/projects/:project/notes/:note', described('', 'SampleNote that was removed'), async (c) => {
+    .delete('/projects/:project/notes/:note', described('', 'SampleNote that was removed'), small, async (c) => {
       const id = idOf(c, 'note');
       const handle = openHandle(context, c);
       const note = handle.project.listNotes().find((each) => each.id === id);
@@ -163,6 +162,7 @@ function noteRoutes(context: ApiContext) {
 
 /** Deleting, restoring, and removing for good. */
 function deletionRoutes(context: ApiContext) {
+  const small = smallBodies(context.limits.listsBytes);
   return new Hono()
     .get('/projects/:project/deletions', described('', '`{ deletions: DeletionInfo[] }`, latest first'), (c) =>
       c.json({ deletions: openHandle(context, c).project.listDeletions().map(deletionInfo) }),
@@ -170,7 +170,7 @@ function deletionRoutes(context: ApiContext) {
     .post(
       '/projects/:project/deletions',
       described('`{ samples }`', 'DeletionInfo: the samples are hidden until the deletion is undone'),
-      SMALL_BODY,
+      small,
       validated('json', samplesRequestSchema),
       async (c) => {
         const { samples } = c.req.valid('json');
@@ -178,14 +178,19 @@ function deletionRoutes(context: ApiContext) {
         return c.json(deletionInfo(deletion));
       },
     )
-    .delete('/projects/:project/deletions/:deletion', described('', '`{ samples }` that are back'), async (c) => {
-      const samples = await change(openHandle(context, c), (project) => project.undoDeletion(idOf(c, 'deletion')));
-      return c.json({ samples });
-    })
+    .delete(
+      '/projects/:project/deletions/:deletion',
+      described('', '`{ samples }` that are back'),
+      small,
+      async (c) => {
+        const samples = await change(openHandle(context, c), (project) => project.undoDeletion(idOf(c, 'deletion')));
+        return c.json({ samples });
+      },
+    )
     .post(
       '/projects/:project/restored',
       described('`{ samples }`: deleted ones, of any deletion', '`{ samples }` that are back'),
-      SMALL_BODY,
+      small,
       validated('json', samplesRequestSchema),
       async (c) => {
         const { samples } = c.req.valid('json');
@@ -195,7 +200,7 @@ function deletionRoutes(context: ApiContext) {
     .post(
       '/projects/:project/purged',
       described('`{}`', '`{ samples, freedBytes }`: everything deleted is removed for good'),
-      SMALL_BODY,
+      small,
       async (c) => {
         const handle = openHandle(context, c);
         const { samples, freeBytes } = await change(handle, (project) => project.purgeDeleted());

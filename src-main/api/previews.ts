@@ -21,6 +21,7 @@ import { type ImportPreview, importAnswersSchema, importPreviewSchema } from './
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 import { sentFile } from './sent-file.ts';
+import { smallBodies } from './small-body.ts';
 import { validated } from './validated.ts';
 
 /** Samples that are named as being there already. */
@@ -96,6 +97,7 @@ async function looked(
 /** POST …/previews: what is recognised in a file, before anything is written; the file is kept for its import. */
 export function previewRoutes(context: ApiContext) {
   const query = validated('query', importQuerySchema);
+  const small = smallBodies(context.limits.jsonBytes);
   return new Hono()
     .post(
       '/projects/:project/previews',
@@ -137,13 +139,14 @@ export function previewRoutes(context: ApiContext) {
         'query of an import',
         'ImportPreview of the file that is kept, with other answers; 404 where it is not',
       ),
+      small,
       query,
       async (c) =>
         c.json(
           await looked(context, openHandle(context, c), c.req.param('preview'), c.req.valid('query'), c.req.raw.signal),
         ),
     )
-    .delete('/previews/:preview', described('', '`{}`: the file is no longer kept'), (c) => {
+    .delete('/previews/:preview', described('', '`{}`: the file is no longer kept'), small, (c) => {
       context.previews.discard(c.req.param('preview'));
       return c.json({});
     });

@@ -106,6 +106,7 @@ test('the faces of the page come with their licences', () => {
   expect(packed.filter((path) => path.endsWith('.woff2')).length).toBeGreaterThan(4);
   expect(filesIn(join(resources, 'licences')).sort()).toEqual([
     'Arimo.txt',
+    'DejaVu-Math.txt',
     'DejaVu.txt',
     'Inter.txt',
     'JetBrains-Mono.txt',

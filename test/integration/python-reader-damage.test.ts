@@ -130,7 +130,7 @@ describe.skipIf(!hasPythonModule('numpy'))('damaged projects and the reader in P
   });
 
   it('finds a flipped bit, or reads what was there', () => {
-    const flips = times(40, 5000);
+    const flips = times(150, 5000);
     const program = `${READING}
 import random
 path, flips = json.load(sys.stdin)

@@ -12,12 +12,14 @@ import { tokenFor } from './serve-client.ts';
 // Every route is asked in one test; on a busy machine that took 13 s, and more than 30 on a busier one.
 vi.setConfig({ testTimeout: 120_000 });
 
-const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000, curvesBytes: 64 * 1024 };
+const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000, listsBytes: 64 * 1024, curvesBytes: 64 * 1024 };
 
 /** Queries without which a route refuses before it looks at its body. */
 const QUERIES: Readonly<Record<string, string>> = {
   '/api/projects/received': '?name=some.keycore',
   '/api/projects/:project/imports': '?name=some.dump',
+  '/api/projects/:project/previews': '?name=some.dump',
+  '/api/projects/:project/previews/:preview': '?name=some.dump',
   '/api/figures/memory': '?name=some.svg',
   '/api/projects/:project/samples/:sample/export': '?format=csv',
 };
@@ -27,6 +29,10 @@ const INDIFFERENT: ReadonlySet<string> = new Set([
   'POST /api/simulations/check',
   'POST /api/projects/:project/samples/:sample/modes',
   'DELETE /api/projects/known/:known',
+  'DELETE /api/previews/:preview',
+  'POST /api/projects/:project/purged',
+  // What is wrong with a file is the answer.
+  'POST /api/projects/:project/previews',
 ]);
 
 const RECEIVED = 'POST /api/projects/received';
@@ -127,7 +133,7 @@ const all = (status: number): Record<string, number> =>
     routes().map(({ method, route }) => [`${method} ${route}`, route === '/api/session' ? 401 : status]),
   );
 
-const isStreamed = ({ route }: { route: string }): boolean => /\/(imports|received|memory)$/.test(route);
+const isStreamed = ({ route }: { route: string }): boolean => /\/(imports|previews|received|memory)$/.test(route);
 
 describe.each([
   { way: 'with Content-Length', chunked: false },
