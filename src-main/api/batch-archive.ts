@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { folderForPipes } from '../files/temporary-file.ts';
+import { temporaryIn } from '../files/temporary-file.ts';
 import { type SampleFailure, SamplesFailed } from '../import/samples-failed.ts';
 import type { JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -79,7 +79,8 @@ export async function makeArchive(
   job: JobContext,
   membersOf: ReturnType<typeof memberMaker>,
 ): Promise<{ folder: string; failures: SampleFailure[] }> {
-  const folder = folderForPipes();
+  const folder = temporaryIn(context.userData);
+  await mkdir(folder, { mode: 0o700 });
   try {
     await using zip = await ZipFile.create(join(folder, ARCHIVE_FILE));
     const failures = await withEach(context, handle, numbers, job, async (sample, signal) => {

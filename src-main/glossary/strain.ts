@@ -49,7 +49,13 @@ export const STRAIN: GlossaryPart = {
       physics: 'plastic-events',
       see: ['strain', 'd2min', 'qlm'],
       words: ['yield', 'avalanche', 'energy drop', 'instability'],
-      covers: ['array:event', 'number:strain.firstEventStrain', 'number:strain.firstEventEnergyDrop', 'panel:event'],
+      covers: [
+        'array:event',
+        'array:event:*',
+        'number:strain.firstEventStrain',
+        'number:strain.firstEventEnergyDrop',
+        'panel:event',
+      ],
     },
     {
       id: 'd2min',

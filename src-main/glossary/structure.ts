@@ -42,7 +42,7 @@ export const STRUCTURE: GlossaryPart = {
       physics: 'structure',
       see: ['voronoi-neighbours', 'vacancy'],
       words: ['psi6', 'bond order', 'bond orientational order'],
-      covers: ['array:psi6', 'array:psi6/all', 'field:psi6'],
+      covers: ['array:psi6', 'array:psi6/all', 'field:psi6', 'column:psi6', 'column:meanPsi6'],
     },
     {
       id: 'voronoi-neighbours',

@@ -70,7 +70,7 @@ export const VERDICT: GlossaryPart = {
       physics: 'plane-waves-and-the-verdict',
       see: ['frequency', 'shear-modulus', 'verdict'],
       words: ['omega_T', 'speed of sound', 'ω/ω_T'],
-      covers: ['column:omegaT'],
+      covers: ['column:omegaT', 'column:omegaRatio'],
     },
     {
       id: 'soft-spot',

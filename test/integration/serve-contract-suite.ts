@@ -292,7 +292,7 @@ export function contractSuite(name: string, start: StartHost): void {
       expect(await samples(project)).toStrictEqual([
         {
           number: 1,
-          label: numbers.source,
+          label: `2dipl · ${PARTICLES} · #1`,
           model: '2dipl',
           n: PARTICLES,
           energyPerParticle: numbers.energyPerParticle,
@@ -312,6 +312,18 @@ export function contractSuite(name: string, start: StartHost): void {
           verdictReason: null,
           participants: PARTICLES * report.modes[0].pr,
           isQlm: report.qlm?.isQlm,
+          title: null,
+          tags: [],
+          notes: 0,
+          source: numbers.source,
+          seed: numbers.seed,
+          job: 1,
+          index: 1,
+          preset: 'instantaneous',
+          storedAt: numbers.storedAt,
+          omegaRatio: report.modes[0].omega / (report.qlm?.omegaT ?? Number.NaN),
+          psi6: expect.any(Number),
+          meanPsi6: expect.any(Number),
         },
       ]);
       const found = await detail(project, 1);
