@@ -119,8 +119,9 @@ describe('the built host', () => {
     expect(electron.shownInFolder).toStrictEqual([join(folder, 'again.keycore')]);
     electron.app.quit();
     await vi.waitFor(() => expect(electron.app.exitCode).toBe(0), 10_000);
-    // Closed files leave no journal behind.
-    expect(readdirSync(folder).sort()).toStrictEqual(['again.keycore', 'glass.keycore', 'user']);
+    // Closed files leave no journal behind; an example of an older version is copied before it is brought up to date.
+    const left = readdirSync(folder).filter((name) => !/\.v\d+-backup\.keycore$/.test(name));
+    expect(left.sort()).toStrictEqual(['again.keycore', 'glass.keycore', 'user']);
   });
 
   test('takes no path, no unknown grant and no foreign file', async () => {

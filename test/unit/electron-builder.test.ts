@@ -64,6 +64,7 @@ test('the samples lie beside the asar, where desktop host and SQLite find them',
     { from: 'node_modules/@fontsource-variable/inter/LICENSE', to: 'licences/Inter.txt' },
     { from: 'node_modules/@fontsource-variable/jetbrains-mono/LICENSE', to: 'licences/JetBrains-Mono.txt' },
     { from: 'node_modules/@fontsource/dejavu-sans/LICENSE', to: 'licences/DejaVu.txt' },
+    { from: 'node_modules/dejavu-fonts-ttf/LICENSE', to: 'licences/DejaVu-Math.txt' },
     { from: 'node_modules/@expo-google-fonts/arimo/LICENSE_FONT', to: 'licences/Arimo.txt' },
     { from: 'node_modules/mediabunny/LICENSE', to: 'licences/mediabunny.txt' },
   ]);

@@ -34,7 +34,7 @@ describe('the form of an analysis', () => {
   });
 
   test('null is an empty field, or a group that is switched off', () => {
-    expect(fieldNamed('strain', 'to')).toMatchObject({ kind: 'number', usual: null, range: '≥ −2, ≤ 2' });
+    expect(fieldNamed('strain', 'to')).toMatchObject({ kind: 'number', usual: null, range: '−2 to 2' });
     expect(fieldNamed('spectrum', 'maximum')).toMatchObject({
       about: expect.stringContaining('; left empty: ') as string,
     });
