@@ -17,7 +17,7 @@ function chosen(page: Page): Promise<string> {
 }
 
 windowSuite('the dial and the arrows', (stage) => {
-  it('arrows follow θ when the dial is turned, say so, and go back with one click', async () => {
+  itAtLength('arrows follow θ when the dial is turned, say so, and go back with one click', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { barRange, distance, FieldPicture, goToKeyCore, keyCoreCentre, token, type Rgb } from './field-picture.ts';
 import { choose, indicesOf, knownSample } from './sample.ts';
 import { windowSuite } from './window-suite.ts';
+import { itAtLength } from '../effort.ts';
 
 /** Rounding to bytes in the table of 256 colours (1), in the shader and in the interpolated map (1). */
 const ROUNDING = 4;
@@ -208,7 +209,7 @@ windowSuite('the particle field', (stage) => {
     expect(off).toEqual([]);
   });
 
-  it('animates the mode: the picture moves, and comes to rest when stopped', async () => {
+  itAtLength('animates the mode: the picture moves, and comes to rest when stopped', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);

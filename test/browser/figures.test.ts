@@ -4,6 +4,7 @@ import { readFigureMemory } from '../../src-main/figures/read-figure-memory.ts';
 import { drop } from './dropped-files.ts';
 import { choose } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
+import { itAtLength } from '../effort.ts';
 
 async function contentOf(download: Download): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -44,7 +45,7 @@ const numbersOf = (command: string) =>
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 windowSuite('figures', (stage) => {
-  it('the field is exported as it is seen, and dropped back it is that very view', async () => {
+  itAtLength('the field is exported as it is seen, and dropped back it is that very view', async () => {
     const page = await stage.open(CLIPBOARD);
     await choose(page, 'scalar', 'divUNp');
     await choose(page, 'vector', 'uNp');
@@ -127,34 +128,40 @@ windowSuite('figures', (stage) => {
     expect(await page.getByRole('tab', { name: 'Figures' }).getAttribute('aria-selected')).toBe('true');
   });
 
-  it('figures are of the mode that is chosen in the window; one that is dropped back chooses its own', async () => {
-    const page = await stage.open();
-    await page.getByRole('tab', { name: 'Figures' }).click();
-    const picture = page.getByRole('region', { name: 'Gallery' }).getByRole('button', { name: /^1a / }).locator('img');
-    const first = await picture.getAttribute('src');
-    const modes = page.getByRole('listbox', { name: /^Modes/ }).getByRole('option');
-    await modes.nth(3).click();
-    await expect.poll(() => picture.getAttribute('src')).not.toBe(first);
-    const panel = page.getByRole('tabpanel');
-    const mode = panel.getByLabel('Mode', { exact: true });
-    expect(await mode.inputValue()).toBe('3');
-    await page.getByRole('region', { name: 'Gallery' }).getByRole('button', { name: /^1a / }).click();
-    await formats(panel, 'SVG');
-    const { name, content } = await written(page, panel.getByRole('button', { name: 'Export figure' }));
-    expect(readFigureMemory(content, name).options).toMatchObject({ mode: 3 });
-    // Typed, the window shows it.
-    await mode.fill('1');
-    await mode.press('Tab');
-    await expect.poll(() => modes.nth(1).getAttribute('aria-selected')).toBe('true');
-    await mode.fill('');
-    await mode.press('Tab');
-    expect(await mode.inputValue()).toBe('1');
-    await page.getByRole('tab', { name: 'Field' }).click();
-    await drop(page, { name, content });
-    await page.getByRole('region', { name: 'Preview' }).waitFor();
-    await expect.poll(() => modes.nth(3).getAttribute('aria-selected')).toBe('true');
-    expect(await mode.inputValue()).toBe('3');
-  });
+  itAtLength(
+    'figures are of the mode that is chosen in the window; one that is dropped back chooses its own',
+    async () => {
+      const page = await stage.open();
+      await page.getByRole('tab', { name: 'Figures' }).click();
+      const picture = page
+        .getByRole('region', { name: 'Gallery' })
+        .getByRole('button', { name: /^1a / })
+        .locator('img');
+      const first = await picture.getAttribute('src');
+      const modes = page.getByRole('listbox', { name: /^Modes/ }).getByRole('option');
+      await modes.nth(3).click();
+      await expect.poll(() => picture.getAttribute('src')).not.toBe(first);
+      const panel = page.getByRole('tabpanel');
+      const mode = panel.getByLabel('Mode', { exact: true });
+      expect(await mode.inputValue()).toBe('3');
+      await page.getByRole('region', { name: 'Gallery' }).getByRole('button', { name: /^1a / }).click();
+      await formats(panel, 'SVG');
+      const { name, content } = await written(page, panel.getByRole('button', { name: 'Export figure' }));
+      expect(readFigureMemory(content, name).options).toMatchObject({ mode: 3 });
+      // Typed, the window shows it.
+      await mode.fill('1');
+      await mode.press('Tab');
+      await expect.poll(() => modes.nth(1).getAttribute('aria-selected')).toBe('true');
+      await mode.fill('');
+      await mode.press('Tab');
+      expect(await mode.inputValue()).toBe('1');
+      await page.getByRole('tab', { name: 'Field' }).click();
+      await drop(page, { name, content });
+      await page.getByRole('region', { name: 'Preview' }).waitFor();
+      await expect.poll(() => modes.nth(3).getAttribute('aria-selected')).toBe('true');
+      expect(await mode.inputValue()).toBe('3');
+    },
+  );
 
   it('a picture that says nothing, or something else, is refused in words', async () => {
     const page = await stage.open();

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { confirmImport, drop, dumpText } from './dropped-files.ts';
 import { knownSample } from './sample.ts';
 import { answerAsHost, windowSuite } from './window-suite.ts';
+import { itAtLength } from '../effort.ts';
 
 /** 2DIPL in one's own words, of other shares. */
 const SOFT = {
@@ -165,43 +166,46 @@ windowSuite('questions about a file', (stage) => {
   });
 
   // Models that were given are at hand from here on, and guessed where they fit.
-  it('its model may be a potential of one’s own: pasted, refused until it is one, and offered by name afterwards', async () => {
-    // Of the definition that is none.
-    stage.provoke(/status of 422/);
-    const page = await stage.open();
-    await drop(page, { name: 'mine.dump', content: dumpText(150, { share: 0.7 }) });
-    const dialog = question(page, 'mine.dump');
-    await dialog.getByLabel('Model', { exact: true }).selectOption('Own potential…');
-    await submit(dialog);
-    await dialog.getByText('Give the definition of the model.').waitFor();
-    const definition = dialog.getByLabel('Definition of the model, JSON');
-    await definition.fill('{"name": "soft discs"');
-    await submit(dialog);
-    await dialog.getByText(/^This text is not JSON/).waitFor();
-    await definition.fill(JSON.stringify({ ...SOFT, density: -1 }));
-    await submit(dialog);
-    await dialog.getByText(/^This text: settings: density: /).waitFor();
-    await definition.fill(JSON.stringify(SOFT));
-    await definition.blur();
-    // It is a model among the others, with species of its own.
-    await dialog.getByLabel('Type 1 (70 %)').selectOption('S');
-    await dialog.getByLabel('Type 2 (30 %)').selectOption('L');
-    await submit(dialog);
-    await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
-    const { detail, species } = await knownSample(stage.host, 150);
-    expect(detail.report.sample.model).toBe('user:soft discs');
-    expect(detail.report.provenance.modelDefinition).toMatchObject({ name: SOFT.name, potential: SOFT.potential });
-    expect(species.filter((kind) => kind === 0)).toHaveLength(105);
-    // The next file is asked about with the same model at hand; nothing needs to be pasted.
-    await drop(page, { name: 'next.dump', content: dumpText(160, { share: 0.6 }) });
-    const next = question(page, 'next.dump');
-    await next.getByLabel('Model', { exact: true }).selectOption('soft discs');
-    await next.getByLabel('Type 1 (60 %)').selectOption('S');
-    await next.getByLabel('Type 2 (40 %)').selectOption('L');
-    await submit(next);
-    await page.getByRole('application', { name: /^Particle field, 160 particles/ }).waitFor();
-    expect((await knownSample(stage.host, 160)).detail.report.sample.model).toBe('user:soft discs');
-  });
+  itAtLength(
+    'its model may be a potential of one’s own: pasted, refused until it is one, and offered by name afterwards',
+    async () => {
+      // Of the definition that is none.
+      stage.provoke(/status of 422/);
+      const page = await stage.open();
+      await drop(page, { name: 'mine.dump', content: dumpText(150, { share: 0.7 }) });
+      const dialog = question(page, 'mine.dump');
+      await dialog.getByLabel('Model', { exact: true }).selectOption('Own potential…');
+      await submit(dialog);
+      await dialog.getByText('Give the definition of the model.').waitFor();
+      const definition = dialog.getByLabel('Definition of the model, JSON');
+      await definition.fill('{"name": "soft discs"');
+      await submit(dialog);
+      await dialog.getByText(/^This text is not JSON/).waitFor();
+      await definition.fill(JSON.stringify({ ...SOFT, density: -1 }));
+      await submit(dialog);
+      await dialog.getByText(/^This text: settings: density: /).waitFor();
+      await definition.fill(JSON.stringify(SOFT));
+      await definition.blur();
+      // It is a model among the others, with species of its own.
+      await dialog.getByLabel('Type 1 (70 %)').selectOption('S');
+      await dialog.getByLabel('Type 2 (30 %)').selectOption('L');
+      await submit(dialog);
+      await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
+      const { detail, species } = await knownSample(stage.host, 150);
+      expect(detail.report.sample.model).toBe('user:soft discs');
+      expect(detail.report.provenance.modelDefinition).toMatchObject({ name: SOFT.name, potential: SOFT.potential });
+      expect(species.filter((kind) => kind === 0)).toHaveLength(105);
+      // The next file is asked about with the same model at hand; nothing needs to be pasted.
+      await drop(page, { name: 'next.dump', content: dumpText(160, { share: 0.6 }) });
+      const next = question(page, 'next.dump');
+      await next.getByLabel('Model', { exact: true }).selectOption('soft discs');
+      await next.getByLabel('Type 1 (60 %)').selectOption('S');
+      await next.getByLabel('Type 2 (40 %)').selectOption('L');
+      await submit(next);
+      await page.getByRole('application', { name: /^Particle field, 160 particles/ }).waitFor();
+      expect((await knownSample(stage.host, 160)).detail.report.sample.model).toBe('user:soft discs');
+    },
+  );
 
   it('a definition that is dropped is remembered, and a file that it fits alone is read with it', async () => {
     const page = await stage.open();

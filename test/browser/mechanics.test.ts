@@ -177,7 +177,7 @@ windowSuite('mechanics', (stage) => {
     expect(await angle()).toBe(stopped);
   });
 
-  it('marks the particles that the shear excites at the angle, and no others', async () => {
+  itAtLength('marks the particles that the shear excites at the angle, and no others', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);
@@ -208,7 +208,7 @@ windowSuite('mechanics', (stage) => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  it('hidden strings are the particles above the cutoff of the report', async () => {
+  itAtLength('hidden strings are the particles above the cutoff of the report', async () => {
     let factor = 1;
     const page = await stage.open({
       before: async (fresh) => {

@@ -12,6 +12,7 @@ import { movieFacts } from '../integration/movie-facts.ts';
 import { writeSmallGlass } from '../integration/small-glass.ts';
 import { knownSample } from './sample.ts';
 import { openFile, windowSuite } from './window-suite.ts';
+import { itAtLength } from '../effort.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-movies-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,7 +114,7 @@ windowSuite('movies', (stage) => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('Escape stops what is encoded, a second one closes the dialog, and it can be opened again', async () => {
+  itAtLength('Escape stops what is encoded, a second one closes the dialog, and it can be opened again', async () => {
     const page = await stage.open();
     const dialog = await openDialog(page);
     await dialog.locator('canvas').waitFor();
@@ -127,7 +128,7 @@ windowSuite('movies', (stage) => {
     await openDialog(page);
   });
 
-  it('H.264 is offered where it works, and then makes a file', async () => {
+  itAtLength('H.264 is offered where it works, and then makes a file', async () => {
     const page = await stage.open();
     const dialog = await openDialog(page);
     await makeSmall(dialog);

@@ -150,7 +150,7 @@ windowSuite('making samples', (stage) => {
     expect(await dialog.getByRole('alert').count()).toBe(1);
   });
 
-  it('a model with a potential of its own is written as JSON, checked as it is typed', async () => {
+  itAtLength('a model with a potential of its own is written as JSON, checked as it is typed', async () => {
     const page = await stage.open();
     const dialog = await openForm(page);
     await dialog.getByLabel('Model', { exact: true }).selectOption('own');

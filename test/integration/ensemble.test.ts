@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { times } from '../effort.ts';
+import { times, itAtLength } from '../effort.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { EnsembleEvent } from '../../src-main/ensemble/ensemble-events.ts';
@@ -193,7 +193,7 @@ describe('kill -9', () => {
 });
 
 describe('a run up to n QLM samples', () => {
-  test('keeps the shortest run of seeds, whatever the number of workers; and goes on to more', async () => {
+  itAtLength('keeps the shortest run of seeds, whatever the number of workers; and goes on to more', async () => {
     const written = { ...QUENCHED, samples: 60, seed: 'q' };
     const all = await made('sixty.keycore', written);
     const [{ samples }] = all.contents;
