@@ -65,9 +65,7 @@ export function sampleRows(context: ApiContext, handle: ProjectHandle, only?: re
   const { project } = handle;
   const all = context.samples.list(handle);
   const beside = {
-    titles: project.listTitles(),
-    tags: project.listTags(),
-    notes: Map.groupBy(project.listNotes(), ({ sample }) => sample),
+    ...project.listLabels(),
     hexatic: context.samples.hexatic(handle),
   };
   if (only === undefined) return all.map((numbers) => row(numbers, beside));
@@ -82,7 +80,7 @@ export function sampleRows(context: ApiContext, handle: ProjectHandle, only?: re
 interface Beside {
   titles: ReadonlyMap<number, string>;
   tags: ReadonlyMap<number, string[]>;
-  notes: ReadonlyMap<number | null, readonly unknown[]>;
+  notes: ReadonlyMap<number, number>;
   hexatic: ReadonlyMap<number, HexaticNumbers>;
 }
 
@@ -97,7 +95,7 @@ function row(numbers: SampleNumbers, { titles, tags, notes, hexatic }: Beside): 
     label: sampleLabel(numbers, title),
     title,
     tags: tags.get(number) ?? [],
-    notes: notes.get(number)?.length ?? 0,
+    notes: notes.get(number) ?? 0,
     index: position + 1,
     preset: presetOf(source),
     omegaRatio: lowestOmega === null || omegaT === null ? null : lowestOmega / omegaT,

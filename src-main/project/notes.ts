@@ -64,6 +64,12 @@ export function removeNote(connection: Connection, id: number): boolean {
   return true;
 }
 
+/** How many remarks there are on each sample, as far as they are there: for those who tell of losses themselves. */
+export function noteCounts({ db }: Connection): Map<number, number> {
+  const counts = 'SELECT sample, count(*) FROM note WHERE sample IS NOT NULL GROUP BY sample';
+  return new Map(db.prepare<[], [sample: number, count: number]>(counts).raw().all());
+}
+
 /** All remarks, oldest first, but those on deleted samples. Throws the error that names a damaged or lost row. */
 export function listNotes(connection: Connection): Note[] {
   checkCounts(connection, 'note');

@@ -13,7 +13,7 @@ import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { modelDefinitions } from './model-definitions.ts';
 import { listModes } from './modes.ts';
-import { addNote, editNote, listNotes, removeNote } from './notes.ts';
+import { addNote, editNote, listNotes, removeNote, noteCounts } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import { dataVersion, projectMarks, writtenMark } from './project-marks.ts';
 import { listReportArrays, readReportArray } from './report-arrays.ts';
@@ -28,8 +28,8 @@ import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from
 import { readSample, storeSample } from './samples.ts';
 import { databaseBytes, type Connection } from './sqlite.ts';
 import { projectSummary } from './summary.ts';
-import { addTag, changeTags, listTags, removeTag } from './tags.ts';
-import { listTitles, renameSample, titleOf } from './titles.ts';
+import { addTag, changeTags, listTags, removeTag, tagsFound } from './tags.ts';
+import { listTitles, renameSample, titleOf, titlesFound } from './titles.ts';
 import { readTraces } from './traces.ts';
 
 function readingSample(number: number) {
@@ -221,6 +221,16 @@ export class Project extends GuardedConnection {
 
   /** The tags of every tagged sample, sorted. */
   readonly listTags = this.reads(listTags, 'listing tags');
+
+  /** Names, tags and numbers of notes that are there, by sample; what is lost is told by `losses`. */
+  readonly listLabels = this.reads(
+    (connection: Connection) => ({
+      titles: titlesFound(connection),
+      tags: tagsFound(connection),
+      notes: noteCounts(connection),
+    }),
+    'listing names, tags and notes',
+  );
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
   readonly addNote = this.writes(addNote, 'adding a note');

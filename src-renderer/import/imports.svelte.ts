@@ -6,7 +6,7 @@ import { attempt, messages } from '../state/messages.svelte.ts';
 import { addToProject, refreshSamples, switchProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { merged } from './answers.ts';
-import { ImportItem, type Incoming } from './import-item.svelte.ts';
+import { ImportItem, type Incoming, type Standing } from './import-item.svelte.ts';
 import { ImportReceiver } from './import-receiver.ts';
 import { typesText } from './species-of-types.ts';
 
@@ -26,6 +26,8 @@ class Imports {
   items = $state.raw<readonly ImportItem[]>([]);
   /** The one whose answers are shown. */
   selected = $state.raw<ImportItem | null>(null);
+  /** The one that was shown without having been asked for. */
+  #proposed: ImportItem | null = null;
   /** Those that failed after the dialog was closed. */
   failed = $state.raw<readonly ImportItem[]>([]);
   /** Files whose import is being begun. */
@@ -60,7 +62,7 @@ class Imports {
   #show(items: readonly ImportItem[], fresh: readonly ImportItem[], remarks: readonly string[] = []) {
     this.items = items;
     this.remarks = [...this.remarks, ...remarks];
-    this.selected ??= fresh[0];
+    if (this.selected === null) this.#proposed = this.selected = fresh[0];
     this.begun = false;
     const queue = [...fresh];
     const looks = Array.from({ length: LOOKS_AT_ONCE }, async () => {
@@ -77,17 +79,16 @@ class Imports {
     const content = item.preview?.content;
     const twin = items.find((other) => other.preview?.content === content);
     item.sameAs = content === null || content === undefined || twin === item ? null : (twin?.name ?? null);
-    // The first file with which something is the matter is shown, until the user has chosen one.
-    if (
-      this.selected === items[0] &&
-      ['ready', 'stored'].includes(items[0].standing) &&
-      ['asks', 'refused'].includes(item.standing)
-    )
-      this.selected = item;
+    // Until the user has chosen a file, the first that asks is shown, else the first that is refused.
+    const first = (standing: Standing) => items.find((each) => each.standing === standing);
+    if (this.selected === this.#proposed)
+      this.#proposed = this.selected = first('asks') ?? first('refused') ?? items[0];
   }
 
   /** Looks at a file again with what is said of it now. */
   async look(item: ImportItem): Promise<void> {
+    // One that is answered stays in sight.
+    this.#proposed = null;
     const look = item.look().then(() => this.#looked(item));
     this.#looks = Promise.all([this.#looks, look]);
     await look;

@@ -24,7 +24,7 @@ windowSuite('packings', (stage) => {
     expect(await strip.innerText()).toMatch(
       / · φ = 0\.87 · p = \S+ ε\/σ² · Z = [45]\.\d+, ΔZ = \S+ · \d+ rattlers? · overlap \S+ %, up to/,
     );
-    const legend = page.getByText(/^\d+ rattlers?$/).first();
+    const legend = page.locator('.legend .item').filter({ hasText: /^\d+ rattlers?$/ });
     expect(await legend.getAttribute('title')).toBe('Held by nothing, and left out of modes, Ψ and moduli.');
     // Ψ of all particles is above the threshold: rings round all of them would hide everything.
     const core = page.getByRole('button', { name: 'Core', exact: true });
