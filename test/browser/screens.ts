@@ -128,6 +128,14 @@ export const SCREENS: readonly Screen[] = [
     },
     leave: escape,
   },
+  {
+    name: 'all samples',
+    show: async (page) => {
+      await page.getByRole('tab', { name: 'Browse' }).click();
+      await page.getByRole('grid', { name: 'All samples' }).getByRole('row').nth(1).click();
+    },
+    leave: (page) => openTab(page, 'Field'),
+  },
   { name: 'the questions of the help', show: (page) => showHelp(page, 'Questions'), leave: escape },
   { name: 'the glossary', show: (page) => showHelp(page, 'Glossary'), leave: escape },
   {
