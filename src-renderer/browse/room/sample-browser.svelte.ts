@@ -31,6 +31,10 @@ class SampleBrowser {
   cursor = $state<number | null>(null);
   choices = $state.raw<BrowseChoices>(keptChoices());
   #table = $state.raw<SampleTable>(NONE);
+  /** Filter and order of what was found. */
+  foundBy = $state('');
+  /** The opening of a project that all this belongs to. */
+  #opened = 0;
 
   /** Every column, by name. */
   readonly columns = $derived(new Map((workspace.host?.sampleColumns ?? []).map((column) => [column.name, column])));
@@ -87,6 +91,7 @@ class SampleBrowser {
         const numbers = await api.foundSamples(project, query, signal);
         if (signal.aborted) return;
         this.found = numbers;
+        this.foundBy = `${column} ${descending} ${filter}`;
         this.problem = null;
       } catch (error) {
         // What is wrong with what is being typed is said beside it.
@@ -127,8 +132,10 @@ class SampleBrowser {
     this.select(found.slice(Math.max(0, from), to + 1));
   }
 
-  /** Another project was opened. */
-  forget(): void {
+  /** Begins anew where another project was opened since; a room that is left and entered again is as it was. */
+  follow(opened: number): void {
+    if (opened === this.#opened) return;
+    this.#opened = opened;
     this.filter = '';
     this.problem = null;
     this.found = null;
