@@ -72,7 +72,7 @@ export class PreviewedFiles {
     kept.mtimeMs = found.mtimeMs;
   }
 
-  /** Hands a file over to whoever imports it: nobody else gets it, and it is no longer removed from here. */
+  /** Hands a file over to its import: nothing else gets it, and it is no longer removed from here. */
   take(name: string): PreviewedFile | null {
     const kept = this.#kept.get(name);
     this.#kept.delete(name);

@@ -17,7 +17,7 @@ export interface HexaticNumbers {
   meanPsi6: number;
 }
 
-/** Above, the tessellation would keep whoever stores the sample waiting: 5 µs a particle. */
+/** Above, the tessellation would delay storing the sample: 5 µs a particle. */
 const MOST_PARTICLES = 20_000;
 
 const HEXATIC = new SealedTable<HexaticNumbers & { sample: number }>('hexatic', 'sample, psi6, meanPsi6');

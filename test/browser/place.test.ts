@@ -99,7 +99,7 @@ windowSuite('the place of the work', (stage) => {
     await page.getByRole('banner').getByText('Example · read-only').waitFor();
     expect(await page.getByRole('banner').innerText()).toContain('What is worked out is not kept');
     const place = await worked(page, 200);
-    await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
+    await page.getByText('‘2dipl-glass’ is an example and stays as it is: mine-200.dump went to Untitled.').waitFor();
     expect(await sampleRows(page).count()).toBe(1);
     await page.context().close();
     await stage.host.end('SIGTERM');

@@ -132,7 +132,7 @@ class SampleBrowser {
     this.select(found.slice(Math.max(0, from), to + 1));
   }
 
-  /** Begins anew where another project was opened since; a room that is left and entered again is as it was. */
+  /** Starts again where another project was opened since; a room that is left and entered again is as it was. */
   follow(opened: number): void {
     if (opened === this.#opened) return;
     this.#opened = opened;
