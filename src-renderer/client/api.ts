@@ -16,7 +16,6 @@ import type {
   TrajectoryQuery,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
-import type { BatchRequest } from '../../src-main/api/batch-contract.ts';
 import type {
   AnalysisCheck,
   AnalysisForm,
@@ -31,7 +30,6 @@ import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
 import type { ImportPreview } from '../../src-main/api/previews-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
-import type { FoundQuery, SampleTable } from '../../src-main/api/sample-table-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type Arrays, readSafetensors } from './safetensors.ts';
@@ -75,7 +73,7 @@ async function sendOnce(path: string, init: RequestInit) {
   return response;
 }
 
-async function send(path: string, init: RequestInit = {}) {
+export async function send(path: string, init: RequestInit = {}) {
   let response = await sendOnce(path, init);
   // The host was started again and knows our token no more: with a new one, once.
   if (response.status === 401 && window.keycore === undefined) response = await sendOnce(path, init);
@@ -110,12 +108,12 @@ export function post(body: unknown): RequestInit {
   return { ...POST, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function arraysOf(response: Response) {
+export async function arraysOf(response: Response) {
   return readSafetensors(await response.arrayBuffer());
 }
 
 /** A path with a query; what is undefined is left out. */
-function withQuery(path: string, parameters: object) {
+export function withQuery(path: string, parameters: object) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given as [string, string][]).toString()}`;
 }
@@ -161,17 +159,6 @@ export const saveProject = (project: string, request: FileRequest) =>
 export const samples = (project: string) => member<SampleRow[]>('samples', `projects/${project}/samples`);
 export const sample = (address: SampleAddress, urgency?: Urgency) =>
   json<SampleDetail>(withQuery(ofSample(address), { ahead: aheadOf(urgency) }));
-/** Numbers of the samples that a filter lets through, in order. */
-export const foundSamples = (project: string, query: FoundQuery, signal: AbortSignal) =>
-  member<number[]>('numbers', withQuery(`projects/${project}/found`, query), { signal });
-/** Values of columns of all samples. */
-export const sampleTable = (project: string, columns: readonly string[], signal: AbortSignal) =>
-  json<SampleTable>(withQuery(`projects/${project}/table`, { columns: columns.join(',') }), { signal });
-/** Ψ of a sample as a small picture: `vibrability` row by row, `size` its width and height; null where there is none. */
-export async function sampleThumbnail(address: SampleAddress, pixels: number): Promise<Arrays | null> {
-  const answer = await send(withQuery(`${ofSample(address)}/thumbnail`, { pixels }));
-  return answer.status === 204 ? null : arraysOf(answer);
-}
 /** Arrays of a sample by name; see the contract for their names. */
 export const sampleArrays = (address: SampleAddress, names: readonly string[], urgency?: Urgency) =>
   arrays(ofSample(address), names, urgency);
@@ -372,23 +359,9 @@ export async function figureFile(
 }
 
 /** A download with its name. */
-async function namedFile(response: Response) {
+export async function namedFile(response: Response) {
   const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   return { content: await response.blob(), name: decodeURIComponent(encoded ?? 'keycore.zip') };
-}
-
-/** Starts a job that does something with many samples. */
-export const startBatch = (project: string, request: BatchRequest) =>
-  member<JobInfo>('job', `projects/${project}/batch`, post(request));
-
-/** What a batch has made; null where there is nothing. */
-export async function batchArchive(project: string, job: string): Promise<{ content: Blob; name: string } | null> {
-  try {
-    return await namedFile(await send(`projects/${project}/batch/${job}`));
-  } catch (error) {
-    if (error instanceof RequestFailure && error.status === 404) return null;
-    throw error;
-  }
 }
 
 /** What a picture shows, by what it says of itself. */

@@ -1,6 +1,6 @@
 import type { BatchRequest } from '../../../src-main/api/batch-contract.ts';
 import type { JobInfo } from '../../../src-main/api/contract.ts';
-import * as api from '../../client/api.ts';
+import * as browsing from '../../client/browsing.ts';
 import { download } from '../../design/browser-files.ts';
 import { jobs } from '../../state/jobs.svelte.ts';
 import { attempt, messages } from '../../state/messages.svelte.ts';
@@ -12,7 +12,7 @@ async function ended(project: string, what: BatchRequest['what'], job: JobInfo) 
   else if (job.state === 'done') messages.add(`${job.title}: done.`, 'notice');
   if (what === 'analysis' || job.state === 'cancelled') return;
   await attempt(async () => {
-    const archive = await api.batchArchive(project, job.id);
+    const archive = await browsing.batchArchive(project, job.id);
     if (archive !== null) download(archive.content, archive.name);
   });
 }
@@ -22,7 +22,7 @@ export async function runBatch(request: BatchRequest): Promise<boolean> {
   const project = workspace.project?.id;
   if (project === undefined) return false;
   return attempt(async () => {
-    const job = await api.startBatch(project, request);
+    const job = await browsing.startBatch(project, request);
     jobs.follow(project, job, (last) => void ended(project, request.what, last));
   });
 }

@@ -1,5 +1,6 @@
 import type { SampleColumnInfo, SampleTable } from '../../../src-main/api/sample-table-contract.ts';
 import * as api from '../../client/api.ts';
+import * as browsing from '../../client/browsing.ts';
 import { messages } from '../../state/messages.svelte.ts';
 import { workspace } from '../../state/workspace.svelte.ts';
 import { type BrowseChoices, keepChoices, keptChoices } from './kept-choices.ts';
@@ -78,7 +79,7 @@ class SampleBrowser {
 
   async readTable(project: string, columns: readonly string[], signal: AbortSignal): Promise<void> {
     await this.#unlessAborted(signal, async () => {
-      const table = columns.length === 0 ? NONE : await api.sampleTable(project, columns, signal);
+      const table = columns.length === 0 ? NONE : await browsing.sampleTable(project, columns, signal);
       if (!signal.aborted) this.#table = table;
     });
   }
@@ -88,7 +89,7 @@ class SampleBrowser {
       const { column, descending } = order;
       const query = { filter, order: column, descending: descending ? ('1' as const) : ('0' as const) };
       try {
-        const numbers = await api.foundSamples(project, query, signal);
+        const numbers = await browsing.foundSamples(project, query, signal);
         if (signal.aborted) return;
         this.found = numbers;
         this.foundBy = `${column} ${descending} ${filter}`;

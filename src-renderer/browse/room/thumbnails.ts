@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import * as api from '../../client/api.ts';
+import * as browsing from '../../client/browsing.ts';
 
 /** Ψ of a sample as a small picture. */
 export interface Thumbnail {
@@ -30,7 +31,7 @@ let running = 0;
 async function fetchOne({ address, pixels, take }: Wanted) {
   running += 1;
   try {
-    const arrays = await api.sampleThumbnail(address, pixels);
+    const arrays = await browsing.sampleThumbnail(address, pixels);
     const [values, size] = [arrays?.get('vibrability'), arrays?.get('size')];
     const thumbnail = values === undefined || size === undefined ? null : { width: size[0], height: size[1], values };
     known.set(keyOf(address, pixels), { thumbnail });
