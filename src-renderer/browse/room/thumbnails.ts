@@ -10,6 +10,9 @@ export interface Thumbnail {
   values: ArrayLike<number>;
 }
 
+/** What came of a wish for a picture; null: there is no Ψ to draw. */
+export type Taken = Thumbnail | null | { failed: string };
+
 /** So many are asked for at a time: what the user waits for goes between them. */
 const AT_A_TIME = 3;
 
@@ -19,7 +22,7 @@ interface Wanted {
   address: Address;
   pixels: number;
   signal: AbortSignal;
-  take: (thumbnail: Thumbnail | null) => void;
+  take: (thumbnail: Taken) => void;
 }
 
 const known = new LRUCache<string, { thumbnail: Thumbnail | null }>({ max: 600 });
@@ -37,9 +40,9 @@ async function fetchOne({ address, pixels, take }: Wanted) {
     known.set(keyOf(address, pixels), { thumbnail });
     take(thumbnail);
   } catch (error) {
-    // A picture that does not come is left out; what is wrong is said by what the user asks for.
     if (!(error instanceof api.RequestFailure) && !(error instanceof api.HostUnreachable)) throw error;
-    take(null);
+    // It is asked for again when it comes into sight again.
+    take({ failed: error.message });
   } finally {
     running -= 1;
     fetchNext();
@@ -55,12 +58,12 @@ function fetchNext() {
   }
 }
 
-/** Gives the picture of a sample to `take`, at once where it is known; null where there is none. Not once aborted. */
+/** Gives the picture of a sample to `take`, at once where it is known, or why it did not come. Not once aborted. */
 export function wantThumbnail(
   address: Address,
   pixels: number,
   signal: AbortSignal,
-  take: (thumbnail: Thumbnail | null) => void,
+  take: (thumbnail: Taken) => void,
 ): void {
   const found = known.get(keyOf(address, pixels));
   if (found !== undefined) {
